@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { openLibsql } from '@sluice/adapters/database/libsql'
+import { jsonLogger } from '@sluice/adapters/logger/json'
+import { openDevelopmentMailer } from '@sluice/adapters/mailer/development-file'
+import { resendMailer } from '@sluice/adapters/mailer/resend'
+import { smtpMailer } from '@sluice/adapters/mailer/smtp'
+import { filesystemStore } from '@sluice/adapters/object-store/filesystem'
+import { isLoopback } from '@sluice/api/origin'
+import type { Served } from '@sluice/api/served'
+import type { Host } from '@sluice/core/context'
+import { openKeys } from '@sluice/core/keys'
+import { readKeys } from './data-folder.ts'
+import type { Settings } from './env.ts'
+
+const MIGRATIONS = fileURLToPath(new URL('../../../packages/core/migrations', import.meta.url))
+const FREE_RESERVE_BYTES = 512 * 1024 * 1024
+
+export interface NodeHost {
+  host: Host
+  outbox: Served['outbox']
+  close(): void
+}
+
+/** The Node host's choice of adapters: libSQL file, disk, SMTP or Resend; without a mail provider on loopback, the local outbox. */
+export async function openHost(settings: Settings): Promise<NodeHost> {
+  const folder = settings.dataFolder
+  mkdirSync(join(folder, 'files'), { recursive: true, mode: 0o700 })
+  const url = settings.SLUICE_DATABASE_URL ?? pathToFileURL(join(folder, 'sluice.db')).href
+  const database = openLibsql({ url, ...(settings.SLUICE_DATABASE_TOKEN === undefined ? {} : { authToken: settings.SLUICE_DATABASE_TOKEN }) })
+  await database.migrate(MIGRATIONS)
+  const keys = await openKeys(await readKeys(folder, settings.SLUICE_KEYS))
+  const { mailer, outbox } = await chooseMailer(settings)
+  const host: Host = {
+    db: database.db,
+    store: filesystemStore({ folder: join(folder, 'files'), clock: Date.now, reserveBytes: FREE_RESERVE_BYTES }),
+    mailer,
+    keys,
+    logger: jsonLogger((line) => process.stdout.write(`${line}\n`)),
+    publicUrl: settings.publicUrl,
+    setupSecret: await keys.derive('setup', { id: 'workspace', generation: 1, keyId: keys.currentId }),
+  }
+  return { host, outbox, close: () => database.close() }
+}
+
+async function chooseMailer(settings: Settings): Promise<Pick<Host, 'mailer'> & Pick<NodeHost, 'outbox'>> {
+  if (settings.SLUICE_SMTP_URL !== undefined) return { mailer: smtpMailer({ url: settings.SLUICE_SMTP_URL }), outbox: null }
+  if (settings.SLUICE_RESEND_KEY !== undefined) return { mailer: resendMailer({ apiKey: settings.SLUICE_RESEND_KEY }), outbox: null }
+  const { mailer, list } = await openDevelopmentMailer({ file: join(settings.dataFolder, 'outbox.jsonl') })
+  const shown = settings.SLUICE_DEVELOPMENT && isLoopback(settings.HOST) && isLoopback(new URL(settings.publicUrl).hostname)
+  if (shown) return { mailer, outbox: list }
+  return { mailer: { ...mailer, ping: () => Promise.reject(new Error('no mail provider: set SLUICE_SMTP_URL or SLUICE_RESEND_KEY')) }, outbox: null }
+}

@@ -1,0 +1,17 @@
+import type { RouteDefinition } from '@solidjs/router'
+import { lazy } from 'solid-js'
+
+// Every page is lazy: who opens a customer's link never loads what staff use, and the other way round.
+const development: RouteDefinition[] = [
+  { path: '/dev/ui', component: lazy(() => import('./dev/ui.page.tsx')) },
+  { path: '/dev/ui/staff', component: lazy(() => import('./dev/staff.page.tsx')) },
+  { path: '/dev/ui/visitor', component: lazy(() => import('./dev/visitor.page.tsx')) },
+]
+
+const onThisMachine = location.hostname === 'localhost' || location.hostname === '127.0.0.1'
+
+/** All addresses of the app. */
+export const routes: RouteDefinition[] = [
+  ...(onThisMachine ? development : []),
+  { path: '*', component: lazy(() => import('./shell/not-found.page.tsx')) },
+]

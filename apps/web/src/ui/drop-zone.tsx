@@ -1,0 +1,115 @@
+import Upload from 'lucide-solid/icons/upload'
+import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js'
+import { Portal } from 'solid-js/web'
+import { Button, type ButtonLook } from './button.tsx'
+import { type DroppedFiles, readInput, readTransfer } from './dropped-files.ts'
+
+const carriesFiles = (transfer: DataTransfer | null): transfer is DataTransfer => transfer?.types.includes('Files') ?? false
+
+/** Buttons that open the browser's choosers. A phone offers its camera and gallery there. */
+export function ChooseFiles(props: { take: 'files' | 'folder' | 'both'; accept?: string; look?: ButtonLook; disabled?: boolean; onFiles: (files: DroppedFiles) => void }): JSX.Element {
+  let files: HTMLInputElement | undefined
+  let folder: HTMLInputElement | undefined
+  const take = (input: HTMLInputElement) => {
+    props.onFiles(readInput(input.files))
+    input.value = '' // so that the same file can be chosen again
+  }
+  const asFolder = (input: HTMLInputElement) => {
+    input.webkitdirectory = true
+    folder = input
+  }
+  return (
+    <>
+      <Show when={props.take !== 'folder'}>
+        <Button look={props.look} disabled={props.disabled} onClick={() => files?.click()}>
+          Choose files
+        </Button>
+        <input ref={(input) => (files = input)} type="file" multiple accept={props.accept} hidden aria-label="Choose files" onChange={(event) => take(event.currentTarget)} />
+      </Show>
+      <Show when={props.take !== 'files'}>
+        <Button look={props.take === 'folder' ? props.look : 'plain'} disabled={props.disabled} onClick={() => folder?.click()}>
+          Choose folder
+        </Button>
+        <input ref={asFolder} type="file" hidden aria-label="Choose folder" onChange={(event) => take(event.currentTarget)} />
+      </Show>
+    </>
+  )
+}
+
+export interface DropZoneProps {
+  take: 'files' | 'folder' | 'both'
+  /** What may be dropped, in words: `Drop files here · .mov, .mxf`. */
+  children: JSX.Element
+  /** For the chooser only, `.mov,.mxf`; what is dropped is checked by the receiver. */
+  accept?: string
+  look?: ButtonLook
+  disabled?: boolean
+  onFiles: (files: DroppedFiles) => void
+}
+
+/** A place for files: drop, or press a button. It takes a drop before the page does. */
+export function DropZone(props: DropZoneProps): JSX.Element {
+  const [over, setOver] = createSignal(false)
+  const onDragOver = (event: DragEvent) => {
+    if (props.disabled || !carriesFiles(event.dataTransfer)) return
+    event.preventDefault()
+    setOver(true)
+  }
+  const onDrop = (event: DragEvent) => {
+    setOver(false)
+    if (props.disabled || !carriesFiles(event.dataTransfer)) return
+    event.preventDefault()
+    void readTransfer(event.dataTransfer).then(props.onFiles)
+  }
+  return (
+    <div class="drop" data-over={over() ? '' : undefined} on:dragover={onDragOver} on:dragleave={() => setOver(false)} on:drop={onDrop}>
+      <span class="min-w-44 flex-1">{props.children}</span>
+      <ChooseFiles take={props.take} accept={props.accept} look={props.look} disabled={props.disabled} onFiles={props.onFiles} />
+    </div>
+  )
+}
+
+/** Makes the whole page accept a drop and a paste, and says so while files hover over it. A DropZone under the pointer comes first. */
+export function PageDrop(props: { words: string; disabled?: boolean; onFiles: (files: DroppedFiles) => void }): JSX.Element {
+  const [over, setOver] = createSignal(false)
+  const inField = (target: EventTarget | null) => target instanceof Element && target.closest('input, textarea, [contenteditable]') !== null
+  const onDragOver = (event: DragEvent) => {
+    if (!carriesFiles(event.dataTransfer)) return
+    setOver(!event.defaultPrevented && !props.disabled)
+    event.preventDefault() // a file dropped beside its place must not replace the page
+  }
+  const onDragLeave = (event: DragEvent) => {
+    if (event.relatedTarget === null) setOver(false)
+  }
+  const onDrop = (event: DragEvent) => {
+    setOver(false)
+    if (event.defaultPrevented || !carriesFiles(event.dataTransfer)) return
+    event.preventDefault()
+    if (!props.disabled) void readTransfer(event.dataTransfer).then(props.onFiles)
+  }
+  const onPaste = (event: ClipboardEvent) => {
+    if (props.disabled || inField(event.target) || !carriesFiles(event.clipboardData)) return
+    event.preventDefault()
+    void readTransfer(event.clipboardData).then(props.onFiles)
+  }
+  onMount(() => {
+    const ears = new AbortController()
+    window.addEventListener('dragover', onDragOver, ears)
+    window.addEventListener('dragleave', onDragLeave, ears)
+    window.addEventListener('drop', onDrop, ears)
+    window.addEventListener('paste', onPaste, ears)
+    onCleanup(() => ears.abort())
+  })
+  return (
+    <Show when={over()}>
+      <Portal>
+        <div class="page-drop" aria-hidden="true">
+          <div>
+            <Upload size={32} />
+            {props.words}
+          </div>
+        </div>
+      </Portal>
+    </Show>
+  )
+}

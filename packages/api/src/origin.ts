@@ -1,0 +1,27 @@
+import { defineError } from '@sluice/core/errors'
+
+export const originRefused = defineError('origin.refused', 'forbidden', 'This request did not come from our own pages.')
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export const isLoopback = (hostname: string) => LOOPBACK.has(hostname)
+
+/** Our own origin; on loopback its other names too. */
+function isOwn(origin: string, publicUrl: string): boolean {
+  const own = new URL(publicUrl)
+  if (origin === own.origin) return true
+  const asked = URL.canParse(origin) ? new URL(origin) : null
+  return asked !== null && isLoopback(own.hostname) && isLoopback(asked.hostname) && asked.protocol === own.protocol && asked.port === own.port
+}
+
+/**
+ * The origin guard (T-34): an unsafe request must come from our own pages, by Origin or, where there is none, by Sec-Fetch-Site. One with a
+ * Bearer passes: no page can make a browser send it, and its cookies are then not looked at (session.ts).
+ */
+export function assertOwnOrigin(request: Request, publicUrl: string): void {
+  if (SAFE.has(request.method) || request.headers.has('Authorization')) return
+  const origin = request.headers.get('Origin')
+  const own = origin === null ? request.headers.get('Sec-Fetch-Site') === 'same-origin' : isOwn(origin, publicUrl)
+  if (!own) throw originRefused()
+}

@@ -1,0 +1,14 @@
+import { AddTask, CreateTaskType, RemoveTask, UpdateTaskType } from '@sluice/core/tasks/schemas'
+import { addTask, createTaskType, listTaskTypes, removeTask, updateTaskType } from '@sluice/core/tasks/usecases'
+import { router, staff } from '../trpc.ts'
+
+export const taskTypesRouter = router({
+  list: staff.query(({ ctx }) => listTaskTypes(ctx)),
+  create: staff.input(CreateTaskType).mutation(({ ctx, input }) => createTaskType(ctx, input)),
+  update: staff.input(UpdateTaskType).mutation(({ ctx, input }) => updateTaskType(ctx, input)),
+})
+
+export const tasksRouter = router({
+  add: staff.input(AddTask).mutation(({ ctx, input }) => addTask(ctx, input)),
+  remove: staff.input(RemoveTask).mutation(({ ctx, input }) => removeTask(ctx, input)),
+})

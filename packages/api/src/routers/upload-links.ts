@@ -1,0 +1,17 @@
+import { CreateLink, LinkOf, ListLinks, OpenLink, UpdateLink } from '@sluice/core/upload-links/schemas'
+import { copyLink, createLink, listLinks, openLink, revokeLink, sendLink, updateLink } from '@sluice/core/upload-links/usecases'
+import { keepVisitorSession } from '../session.ts'
+import { open, router, staff } from '../trpc.ts'
+
+export const uploadLinksRouter = router({
+  list: staff.input(ListLinks).query(({ ctx, input }) => listLinks(ctx, input)),
+  create: staff.input(CreateLink).mutation(({ ctx, input }) => createLink(ctx, input)),
+  update: staff.input(UpdateLink).mutation(({ ctx, input }) => updateLink(ctx, input)),
+  /** A mutation, though it changes nothing: the answer is a secret, and no cache or prefetch may hold it. */
+  copy: staff.input(LinkOf).mutation(({ ctx, input }) => copyLink(ctx, input)),
+  send: staff.input(LinkOf).mutation(({ ctx, input }) => sendLink(ctx, input)),
+  revoke: staff.input(LinkOf).mutation(({ ctx, input }) => revokeLink(ctx, input)),
+  open: open.input(OpenLink).mutation(async ({ ctx, input }) => {
+    keepVisitorSession(ctx, ctx.request, ctx.responseHeaders, input.linkId, await openLink(ctx, input))
+  }),
+})

@@ -1,0 +1,17 @@
+import { makeSample } from '@sluice/core/sample'
+import { SetUp, UpdateWorkspace } from '@sluice/core/workspace/schemas'
+import { describeWorkspace, getConfiguration, sendTestMail, setUp, updateWorkspace } from '@sluice/core/workspace/usecases'
+import { keepStaffSession } from '../session.ts'
+import { open, router, staff } from '../trpc.ts'
+
+export const workspaceRouter = router({
+  describe: open.query(({ ctx }) => describeWorkspace(ctx)),
+  setUp: open.input(SetUp).mutation(async ({ ctx, input: { sampleData, ...input } }) => {
+    const session = await setUp(ctx, input)
+    if (sampleData) await makeSample(ctx)
+    keepStaffSession(ctx, ctx.responseHeaders, session)
+  }),
+  configuration: staff.query(({ ctx }) => getConfiguration(ctx)),
+  update: staff.input(UpdateWorkspace).mutation(({ ctx, input }) => updateWorkspace(ctx, input)),
+  sendTestMail: staff.mutation(({ ctx }) => sendTestMail(ctx)),
+})

@@ -1,0 +1,49 @@
+import type { Context, Host } from '@sluice/core/context'
+import { newId } from '@sluice/core/ids'
+import type { Instant } from '@sluice/core/instants'
+import { runChoreSoon } from '@sluice/core/chores/runner'
+
+/** A mail that the development mailer kept instead of sending. */
+export interface KeptMail {
+  id: string
+  to: string
+  subject: string
+  text: string
+  html: string
+}
+
+/** What a host hands over with each request. */
+export interface Served {
+  host: Host
+  clock(): Instant
+  /** Keeps the host alive until work after the answer is done. */
+  waitUntil(work: Promise<unknown>): void
+  /** The asker's network address as the host knows it; a proxy's word counts only where the host was told to trust it. */
+  address: string
+  /** Present only on a loopback development host without a mail provider: what it would have sent. */
+  outbox: (() => readonly KeptMail[]) | null
+}
+
+/** IPv6 askers are told apart by their /64: one household or server has at least that many addresses. */
+export function addressBlock(address: string): string {
+  if (!address.includes(':')) return address
+  const [head = '', tail] = address.split('::')
+  const left = head.split(':')
+  const missing = tail === undefined ? 0 : 8 - left.length - tail.split(':').length
+  return [...left, ...Array.from({ length: Math.max(0, missing) }, () => '0')].slice(0, 4).join(':')
+}
+
+/** The context of a stranger's request; session.ts finds out who it is. */
+export function contextOf(served: Served, request: Request): Context {
+  const ctx: Context = {
+    ...served.host,
+    requestId: newId('request'),
+    now: served.clock(),
+    clock: () => served.clock(),
+    soon: (chore) => served.waitUntil(runChoreSoon({ ...ctx, now: served.clock() }, chore)),
+    address: addressBlock(served.address),
+    device: (request.headers.get('User-Agent') ?? '').slice(0, 200),
+    actor: { kind: 'stranger' },
+  }
+  return ctx
+}

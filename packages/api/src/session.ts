@@ -1,0 +1,81 @@
+import type { Context, StaffContext, VisitorContext } from '@sluice/core/context'
+import { type Id, isId } from '@sluice/core/ids'
+import { signInNeeded } from '@sluice/core/sign-in/errors'
+import { type NewSession, staffFromToken, visitorFromToken } from '@sluice/core/sign-in/sessions'
+import { visitorNeeded } from '@sluice/core/upload-links/errors'
+import { visitorFromSecret } from '@sluice/core/upload-links/usecases'
+
+/** A browser may hold links beyond number; its header may not (16 KB on Node). */
+const MOST_VISITOR_COOKIES = 20
+
+const isSecure = (ctx: Context) => ctx.publicUrl.startsWith('https:')
+const prefix = (ctx: Context) => (isSecure(ctx) ? '__Host-' : '')
+const staffCookie = (ctx: Context) => `${prefix(ctx)}staff`
+const visitorCookie = (ctx: Context, linkId: Id<'link'>) => `${prefix(ctx)}v_${linkId}`
+
+function readCookies(request: Request): [string, string][] {
+  const header = request.headers.get('Cookie') ?? ''
+  return header.split(/; */).flatMap((pair): [string, string][] => {
+    const at = pair.indexOf('=')
+    return at > 0 ? [[pair.slice(0, at), pair.slice(at + 1)]] : []
+  })
+}
+
+const readCookie = (request: Request, name: string) => readCookies(request).find(([key]) => key === name)?.[1]
+
+/** The Bearer of a command line, or nothing. With one, cookies are not looked at. */
+function readBearer(request: Request): string | undefined {
+  const header = request.headers.get('Authorization')
+  return header === null ? undefined : (/^Bearer ([A-Za-z0-9_.-]{1,300})$/.exec(header)?.[1] ?? '')
+}
+
+/** Who on the staff asks: by cookie, or by Bearer with a session's token. */
+export async function staffOf(ctx: Context, request: Request): Promise<StaffContext> {
+  const token = readBearer(request) ?? readCookie(request, staffCookie(ctx))
+  const staff = token === undefined ? null : await staffFromToken(ctx, token)
+  if (!staff) throw signInNeeded()
+  return staff
+}
+
+/** Which link a request is made with: it alone selects the cookie, so that unlocking one link never opens another. */
+export function viaOf(request: Request): Id<'link'> | null {
+  const via = request.headers.get('Sluice-Via') ?? new URL(request.url).searchParams.get('via')
+  return via !== null && isId('link', via) ? via : null
+}
+
+/** Which link's holder asks: by that link's cookie, or by Bearer `<link>.<secret>`. */
+export async function visitorOf(ctx: Context, request: Request): Promise<VisitorContext> {
+  const bearer = readBearer(request)
+  if (bearer !== undefined) {
+    const [linkId = '', secret = ''] = bearer.split('.')
+    if (!isId('link', linkId)) throw visitorNeeded()
+    return visitorFromSecret(ctx, { linkId, secret })
+  }
+  const linkId = viaOf(request)
+  const token = linkId === null ? undefined : readCookie(request, visitorCookie(ctx, linkId))
+  const visitor = linkId === null || token === undefined ? null : await visitorFromToken(ctx, linkId, token)
+  if (!visitor) throw visitorNeeded()
+  return visitor
+}
+
+function setCookie(ctx: Context, headers: Headers, name: string, value: string, maxAgeSeconds: number) {
+  headers.append('Set-Cookie', `${name}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${isSecure(ctx) ? '; Secure' : ''}`)
+}
+
+const maxAge = (ctx: Context, session: NewSession) => Math.floor((session.endsAt - ctx.now) / 1_000)
+
+export function keepStaffSession(ctx: Context, headers: Headers, session: NewSession): void {
+  setCookie(ctx, headers, staffCookie(ctx), session.token, maxAge(ctx, session))
+}
+
+export function dropStaffSession(ctx: Context, headers: Headers): void {
+  setCookie(ctx, headers, staffCookie(ctx), '', 0)
+}
+
+/** Keeps a link's session in a cookie of its own; the oldest beyond twenty are dropped (browsers send the oldest first). */
+export function keepVisitorSession(ctx: Context, request: Request, headers: Headers, linkId: Id<'link'>, session: NewSession): void {
+  const name = visitorCookie(ctx, linkId)
+  const others = readCookies(request).filter(([key]) => key.startsWith(`${prefix(ctx)}v_`) && key !== name)
+  for (const [old] of others.slice(0, Math.max(0, others.length - MOST_VISITOR_COOKIES + 1))) setCookie(ctx, headers, old, '', 0)
+  setCookie(ctx, headers, name, session.token, maxAge(ctx, session))
+}

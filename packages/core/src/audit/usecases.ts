@@ -1,0 +1,60 @@
+import type { Context, StaffContext } from '../context.ts'
+import { type Guard, guardStatement } from '../database.ts'
+import { type AnyId, type Id, newId } from '../ids.ts'
+import { AlreadyWritten, AnswerLost, GuardFailed, type Statement } from '../ports.ts'
+import { assertAdministrator } from '../staff/policy.ts'
+import { findEvent, insertEvent, listEvents } from './repository.ts'
+import type { ListAudit } from './schemas.ts'
+
+const TRIES = 3
+
+/**
+ * Writes one change: its statements and its audit event in one atomic batch. A guard that fails undoes all of it and throws the guard's
+ * conflict. An answer that got lost is asked for again: the event's id then tells whether the first try was written, so a change happens once.
+ * @param facts ids and counts only; they stay in the audit log for ever.
+ * @param eventId made by the caller where the whole call may be repeated (a start whose answer was lost).
+ * @returns whether this call wrote it (`false`: an earlier try with the same event id did).
+ */
+export async function commit(
+  ctx: Context,
+  verb: string,
+  subjectId: AnyId | null,
+  facts: Readonly<Record<string, unknown>>,
+  statements: readonly (Statement | Guard)[],
+  eventId: Id<'event'> = newId('event'),
+): Promise<boolean> {
+  const event = insertEvent(ctx.db, ctx.actor, { id: eventId, at: ctx.now, verb, subjectId, facts })
+  return write(ctx, [...statements, event], async () => (await findEvent(ctx.db, eventId)) !== undefined)
+}
+
+/**
+ * Writes what is no business of its own (a part, a session's idle time): guarded and atomic like `commit`, without an event. The statements
+ * must be harmless when repeated, since nothing tells whether a lost answer was written.
+ */
+export async function commitQuietly(ctx: Context, statements: readonly (Statement | Guard)[]): Promise<void> {
+  await write(ctx, statements, () => Promise.resolve(false))
+}
+
+async function write(ctx: Context, entries: readonly (Statement | Guard)[], wasWritten: () => Promise<boolean>): Promise<boolean> {
+  const guards: Guard[] = []
+  const [first, ...rest] = entries.map((entry) => ('conflict' in entry ? guardStatement(ctx.db, entry, guards.push(entry) - 1) : entry))
+  if (!first) return true
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await ctx.db.batch([first, ...rest])
+      return true
+    } catch (error) {
+      if (error instanceof GuardFailed || error instanceof AlreadyWritten) {
+        if (await wasWritten()) return attempt > 1
+        throw error instanceof GuardFailed ? (guards[error.index]?.conflict() ?? error) : error
+      }
+      if (!(error instanceof AnswerLost) || attempt === TRIES) throw error
+    }
+  }
+}
+
+/** The newest events first, administrators only. `before` is the `seq` of the last one seen. */
+export async function listAudit(ctx: StaffContext, input: ListAudit) {
+  assertAdministrator(ctx)
+  return listEvents(ctx.db, undefined, input.before ?? Number.MAX_SAFE_INTEGER, input.limit)
+}

@@ -1,0 +1,16 @@
+import type { StaffContext, SystemContext } from '../context.ts'
+import { DAY, HOUR } from '../instants.ts'
+import { assertAdministrator } from '../staff/policy.ts'
+import { deleteRunsBefore, listRunRows } from './repository.ts'
+
+const KEEP_RUNS = 30 * DAY
+
+/** The last runs: all that did something or failed, and of the quiet ones the last hour's. */
+export async function listRuns(ctx: StaffContext) {
+  assertAdministrator(ctx)
+  return listRunRows(ctx.db, ctx.now - HOUR, 200)
+}
+
+export async function purgeRuns(ctx: SystemContext) {
+  return { items: (await deleteRunsBefore(ctx.db, ctx.now - KEEP_RUNS)).length, bytes: 0 }
+}

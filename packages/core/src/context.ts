@@ -1,0 +1,74 @@
+import type { Id } from './ids.ts'
+import type { Instant } from './instants.ts'
+import type { Keys } from './keys.ts'
+import type { Database, Logger, Mailer, ObjectStore } from './ports.ts'
+import type { Role } from './staff/table.ts'
+import type { UploadLink } from './upload-links/policy.ts'
+
+/** What a host gives to every request and chore. */
+export interface Host {
+  db: Database
+  store: ObjectStore
+  mailer: Mailer
+  keys: Keys
+  logger: Logger
+  /** Where people reach this deployment, without a slash at the end. */
+  publicUrl: string
+  /** Opens `/setup` until the first administrator exists. */
+  setupSecret: string
+}
+
+export type Assurance = 'link' | 'code'
+export interface StrangerActor {
+  kind: 'stranger'
+}
+export interface StaffActor {
+  kind: 'staff'
+  staffId: Id<'staff'>
+  sessionId: Id<'session'>
+  name: string
+  email: string
+  role: Role
+}
+export interface VisitorActor {
+  kind: 'visitor'
+  link: UploadLink
+  /** `grace`: the link has ended, and only uploads begun before may finish. */
+  state: 'open' | 'grace'
+  graceHours: number
+  /** Null for a command line that shows the link's secret with each request. */
+  sessionId: Id<'session'> | null
+  seenAt: Instant
+  assurance: Assurance
+}
+export interface SystemActor {
+  kind: 'system'
+  chore: string
+}
+export type Actor = StrangerActor | StaffActor | VisitorActor | SystemActor
+
+/** Everything a verb may know of the world. `now` is one instant for the whole request; `clock()` runs on, for leases and durations. */
+export interface Context extends Host {
+  requestId: Id<'request'>
+  now: Instant
+  clock(): Instant
+  /** Runs a chore right after the answer instead of at its next time: what a batch queued should not wait a minute. */
+  soon(chore: 'notices' | 'uploads'): void
+  /** The asker's network address block as the host knows it; empty for chores. */
+  address: string
+  /** What the asker's browser says it is, shortened. */
+  device: string
+  actor: Actor
+}
+export interface VisitorContext extends Context {
+  actor: VisitorActor
+}
+export interface StaffContext extends Context {
+  actor: StaffActor
+}
+export interface SystemContext extends Context {
+  actor: SystemActor
+}
+
+/** Only the procedure, the byte-route guard and the chore runner call this, after they found out who asks. */
+export const actingAs = <A extends Actor>(ctx: Context, actor: A): Context & { actor: A } => ({ ...ctx, actor })

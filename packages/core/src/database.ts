@@ -1,0 +1,33 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { check, integer, sqliteTable } from 'drizzle-orm/sqlite-core'
+import type { ErrorMaker } from './errors.ts'
+import type { Database, Statement } from './ports.ts'
+
+/**
+ * Nothing is ever kept here. A guard inserts 0 where only 1 is allowed when its condition does not hold, and so aborts its whole batch;
+ * when it holds, it inserts no row. Each guard of a batch has a column of its own, because the name of the failed check is all that both
+ * databases tell: that is how the right conflict is named (docs/decisions/0006).
+ */
+export const guards = sqliteTable('guards', { g0: integer('g0'), g1: integer('g1'), g2: integer('g2'), g3: integer('g3') }, (t) => [
+  check('guard_0', sql`${t.g0} = 1`),
+  check('guard_1', sql`${t.g1} = 1`),
+  check('guard_2', sql`${t.g2} = 1`),
+  check('guard_3', sql`${t.g3} = 1`),
+])
+
+export interface Guard {
+  fails: SQL
+  conflict: ErrorMaker
+}
+
+/** Follows a guarded statement at once: if it matched nothing, the whole batch is undone and `conflict` is thrown. */
+export const must = (conflict: ErrorMaker): Guard => ({ fails: sql`changes() = 0`, conflict })
+
+/** Stands anywhere in a batch: if the query finds no row, the whole batch is undone and `conflict` is thrown. */
+export const mustExist = (query: SQL, conflict: ErrorMaker): Guard => ({ fails: sql`not exists (${query})`, conflict })
+
+/** The statement of the batch's guard number `index`, of four at most. */
+export function guardStatement(db: Database, guard: Guard, index: number): Statement {
+  const columns = [0, 1, 2, 3].map((column) => (column === index ? sql`0` : sql`null`))
+  return db.insert(guards).select(sql`select ${sql.join(columns, sql`, `)} where ${guard.fails}`)
+}

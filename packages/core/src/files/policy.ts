@@ -1,0 +1,49 @@
+import type { Instant } from '../instants.ts'
+import type { files } from './table.ts'
+
+export type FileRow = typeof files.$inferSelect
+
+/** Served only when ready and not expired; a file is over at the instant it expires, whether or not the purge has run. */
+export function fileState(file: Pick<FileRow, 'state' | 'expiresAt'>, now: Instant): 'available' | 'expired' | 'missing' | 'absent' {
+  if (file.state === 'receiving') return 'absent'
+  if (file.state === 'missing') return 'missing'
+  if (file.state !== 'ready') return 'expired'
+  return file.expiresAt !== null && file.expiresAt <= now ? 'expired' : 'available'
+}
+
+// Control, bidirectional and zero-width characters can make a name look like another one.
+const DECEPTIVE = /[\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
+const LONGEST_BYTES = 255
+
+/**
+ * What a sender's name for a file becomes: a label that is safe to show, to put into an archive and to save on any system (security.md,
+ * names). NFC; no control or direction characters, no separators; `..`, device names and trailing dots are defused; at most 255 bytes,
+ * the extension kept.
+ */
+export function safeName(name: string): string {
+  const plain = name
+    .normalize('NFC')
+    .replace(DECEPTIVE, '')
+    .replace(/[/\\:*?"<>|]/g, '_')
+    .trim()
+    .replace(/[. ]+$/, '')
+  if (plain === '') return 'file'
+  return shorten(DEVICE.test(plain) ? `_${plain}` : plain)
+}
+
+/** A path inside a folder asset: names joined by `/`, none of which leads anywhere else. */
+export function safePath(path: string): string {
+  const names = path.split(/[/\\]/).filter((name) => name !== '' && name !== '.')
+  return names.length === 0 ? 'file' : names.map(safeName).join('/')
+}
+
+function shorten(name: string): string {
+  const bytes = (text: string) => new TextEncoder().encode(text).length
+  if (bytes(name) <= LONGEST_BYTES) return name
+  const dot = name.lastIndexOf('.')
+  const extension = dot > 0 && name.length - dot <= 20 ? name.slice(dot) : ''
+  const letters = Array.from(extension === '' ? name : name.slice(0, dot))
+  while (bytes(letters.join('') + extension) > LONGEST_BYTES) letters.pop()
+  return letters.join('') + extension
+}

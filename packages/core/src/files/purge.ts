@@ -1,0 +1,48 @@
+import { commit } from '../audit/usecases.ts'
+import type { SystemContext } from '../context.ts'
+import { DAY, MINUTE } from '../instants.ts'
+import { claimDueFiles, deleteClaimed, findKnownKeys, listBegunUploads } from './repository.ts'
+
+/** R2 deletes 1,000 keys a call. */
+const BATCH = 1_000
+const LEFT_AFTER = 2 * MINUTE
+/** Older than any upload that may still go on (abandoned after 7 days, aborted by the store after 8). */
+const ORPHAN_AFTER = 9 * DAY
+
+/**
+ * Deletes expired files: claim, delete the objects, delete the rows. Each step can be repeated; what a crash leaves claimed is claimed again
+ * after two minutes.
+ */
+export async function purgeFiles(ctx: SystemContext) {
+  const at = ctx.clock()
+  const claimed = await claimDueFiles(ctx.db, ctx.now, at, at - LEFT_AFTER, BATCH)
+  if (claimed.length === 0) return { items: 0, bytes: 0 }
+  const ids = claimed.map((file) => file.id)
+  for (const begun of await listBegunUploads(ctx.db, ids)) {
+    if (begun.storeUpload !== null) await ctx.store.abortUpload({ ...begun, key: begun.objectKey, uploadRef: begun.storeUpload })
+  }
+  await ctx.store.delete(claimed.map((file) => file.objectKey))
+  const bytes = claimed.reduce((sum, file) => sum + file.sizeBytes, 0)
+  await commit(ctx, 'files.purged', null, { items: claimed.length, bytes }, deleteClaimed(ctx.db, ids))
+  return { items: claimed.length, bytes, more: claimed.length >= BATCH }
+}
+
+/** Deletes objects that no row stands for: what an attempt stored and a crash kept it from recording or taking back. */
+export async function sweepObjects(ctx: SystemContext) {
+  let items = 0
+  let bytes = 0
+  let cursor: string | undefined
+  do {
+    const page = await ctx.store.listOlder(ctx.now - ORPHAN_AFTER, cursor)
+    const known = new Set((await findKnownKeys(ctx.db, page.objects.map((object) => object.key))).map((row) => row.objectKey))
+    const orphans = page.objects.filter((object) => !known.has(object.key))
+    if (orphans.length > 0) {
+      await ctx.store.delete(orphans.map((object) => object.key))
+      items += orphans.length
+      bytes += orphans.reduce((sum, object) => sum + object.sizeBytes, 0)
+      await commit(ctx, 'files.orphans_swept', null, { items: orphans.length }, [])
+    }
+    cursor = page.cursor ?? undefined
+  } while (cursor !== undefined)
+  return { items, bytes }
+}

@@ -1,0 +1,7 @@
+/** An instant is epoch milliseconds everywhere, from browser to disk. */
+export type Instant = number
+
+export const SECOND = 1_000
+export const MINUTE = 60 * SECOND
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR

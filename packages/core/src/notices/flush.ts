@@ -1,0 +1,57 @@
+import { commitQuietly } from '../audit/usecases.ts'
+import type { SystemContext } from '../context.ts'
+import { isId } from '../ids.ts'
+import { DAY, MINUTE } from '../instants.ts'
+import { MailRefused } from '../ports.ts'
+import { forgetSealed } from '../sign-in/codes.ts'
+import { getWorkspace } from '../workspace/usecases.ts'
+import { letterHtml, letterText } from './letter.ts'
+import { MOST_ATTEMPTS, retryAt } from './policy.ts'
+import { deleteSentBefore, leaseDue, markFailed, markSent } from './repository.ts'
+import type { notices } from './table.ts'
+import { writers } from './templates.ts'
+
+type Notice = typeof notices.$inferSelect
+
+const BATCH = 20
+const LEASE = 2 * MINUTE
+const KEEP_SENT = 30 * DAY
+
+/** Sends what is due. A notice that fails is tried again later, with growing pauses, and is dead after eight tries or a final refusal. */
+export async function flushNotices(ctx: SystemContext) {
+  const at = ctx.clock()
+  const due = await leaseDue(ctx.db, at, at + LEASE, BATCH)
+  let items = 0
+  for (const notice of due) if (await sendNotice(ctx, notice)) items++
+  return { items, bytes: 0, more: due.length === BATCH }
+}
+
+/** Sent notices are kept 30 days, as the record of what was accepted. */
+export async function purgeNotices(ctx: SystemContext) {
+  return { items: (await deleteSentBefore(ctx.db, ctx.now - KEEP_SENT)).length, bytes: 0 }
+}
+
+async function sendNotice(ctx: SystemContext, notice: Notice): Promise<boolean> {
+  const lease = notice.leaseUntil ?? 0
+  try {
+    const workspace = await getWorkspace(ctx.db)
+    const addressed = await writers[notice.template](ctx, notice.aboutId, workspace)
+    if (!addressed) {
+      await commitQuietly(ctx, [markFailed(ctx.db, notice.id, lease, { state: 'dead', nextAt: notice.nextAt, failure: 'nothing to say' })])
+      return false
+    }
+    const { to, letter } = addressed
+    const from = { name: workspace.mailFromName, address: workspace.mailFromAddress }
+    await ctx.mailer.send({ id: notice.id, to, from, subject: letter.subject, text: letterText(letter), html: letterHtml(letter) })
+    const spent = isId('code', notice.aboutId) ? [forgetSealed(ctx, notice.aboutId)] : []
+    await commitQuietly(ctx, [markSent(ctx.db, notice.id, lease, ctx.clock()), ...spent])
+    return true
+  } catch (error) {
+    const final = error instanceof MailRefused || notice.attempts >= MOST_ATTEMPTS
+    const failure = error instanceof Error ? error.name : 'unknown'
+    ctx.logger.error('notice.failed', { noticeId: notice.id, template: notice.template, attempts: notice.attempts, final, failure })
+    const next = { state: final ? 'dead' : 'retry', nextAt: retryAt(notice.attempts, ctx.clock()), failure } as const
+    await commitQuietly(ctx, [markFailed(ctx.db, notice.id, lease, next)])
+    return false
+  }
+}

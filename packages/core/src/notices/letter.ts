@@ -1,0 +1,39 @@
+/** A mail's words, from which its text and its HTML are made. No mail loads anything or hides anything. */
+export interface Letter {
+  subject: string
+  paragraphs: readonly string[]
+  /** A code to type, shown large. */
+  code?: string
+  link?: { label: string; url: string }
+  /** What stands small under it all. */
+  footer: string
+}
+
+export function letterText(letter: Letter): string {
+  const lines = [...letter.paragraphs]
+  if (letter.code !== undefined) lines.push(letter.code)
+  if (letter.link) lines.push(`${letter.link.label}:\n${letter.link.url}`)
+  return `${[...lines, letter.footer].join('\n\n')}\n`
+}
+
+export function letterHtml(letter: Letter): string {
+  const paragraph = (text: string, style = '') => `<p style="margin:0 0 16px;${style}">${escapeHtml(text)}</p>`
+  const code = letter.code === undefined ? '' : paragraph(letter.code, 'font-size:28px;font-weight:650;letter-spacing:6px')
+  const link = letter.link
+    ? `<p style="margin:0 0 16px"><a href="${escapeHtml(letter.link.url)}" style="display:inline-block;background:#0b6b62;color:#fff;text-decoration:none;padding:11px 18px;border-radius:8px;font-weight:600">${escapeHtml(letter.link.label)}</a></p>`
+    : ''
+  return (
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(letter.subject)}</title></head>` +
+    '<body style="margin:0;padding:32px 16px;background:#f6f7f7;color:#14201e;font:16px/1.5 system-ui,sans-serif">' +
+    '<div style="max-width:560px;margin:0 auto;padding:28px;background:#fff;border:1px solid #e1e6e5;border-radius:14px">' +
+    letter.paragraphs.map((text) => paragraph(text)).join('') +
+    code +
+    link +
+    `<p style="margin:24px 0 0;color:#586866;font-size:13px">${escapeHtml(letter.footer)}</p></div></body></html>`
+  )
+}
+
+/** Names of customers and files are text wherever they stand. */
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
+}

@@ -1,0 +1,82 @@
+import type { SystemContext } from '../context.ts'
+import { getCustomerName } from '../customers/usecases.ts'
+import { type AnyId, type IdKind, type Id, isId } from '../ids.ts'
+import { findOrderById } from '../orders/usecases.ts'
+import { unsealCode } from '../sign-in/codes.ts'
+import { findIdentityEmail } from '../sign-in/usecases.ts'
+import { findStaffMember } from '../staff/usecases.ts'
+import { findSubmissionById } from '../submissions/usecases.ts'
+import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
+import type { Workspace } from '../workspace/repository.ts'
+import type { Letter } from './letter.ts'
+import type { Template } from './table.ts'
+
+export interface Addressed {
+  to: string
+  letter: Letter
+}
+
+type Writer = (ctx: SystemContext, aboutId: AnyId, workspace: Workspace) => Promise<Addressed | null>
+
+/** Says in a reader's words when something ends, with the zone named. */
+const dateIn = (zone: string, at: number) => `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: zone }).format(at)} (${zone})`
+
+const about =
+  <K extends IdKind>(kind: K, write: (ctx: SystemContext, id: Id<K>, workspace: Workspace) => Promise<Addressed | null>): Writer =>
+  (ctx, aboutId, workspace) => (isId(kind, aboutId) ? write(ctx, aboutId, workspace) : Promise.resolve(null))
+
+/** What each notice says, made when it is sent. Null: there is nothing left to say (the code was used, the link revoked). */
+export const writers: Record<Template, Writer> = {
+  'sign-in-code': about('code', async (ctx, codeId, workspace) => {
+    const unsealed = await unsealCode(ctx, codeId)
+    const to = unsealed?.subjectId && isId('identity', unsealed.subjectId) ? await findIdentityEmail(ctx.db, unsealed.subjectId) : undefined
+    if (!unsealed || to === undefined) return null
+    const paragraphs = [`Your code to sign in to ${workspace.name}. It is good for ten minutes and works once.`]
+    return { to, letter: { subject: `${unsealed.code} is your sign-in code`, paragraphs, code: unsealed.code, footer: 'You did not ask for it? Then nothing happens; you can delete this mail.' } }
+  }),
+
+  'staff-invitation': about('staff', async (ctx, staffId, workspace) => {
+    const member = await findStaffMember(ctx.db, staffId)
+    if (!member || member.disabledAt !== null) return null
+    const paragraphs = [`Hello ${member.name},`, `you can now work in ${workspace.name}. Sign in with this address: you are sent a code each time, there is no password.`]
+    return {
+      to: member.email,
+      letter: { subject: `You are invited to ${workspace.name}`, paragraphs, link: { label: 'Sign in', url: `${ctx.publicUrl}/sign-in` }, footer: workspace.name },
+    }
+  }),
+
+  'upload-link': about('link', async (ctx, linkId, workspace) => {
+    const found = await findLinkToSend(ctx, linkId)
+    if (!found) return null
+    const { link, url } = found
+    const customerName = await getCustomerName(ctx.db, link.customerId)
+    const end = link.endsAt === null ? 'The link has no end date.' : `You can send files until ${dateIn(workspace.zone, link.endsAt - 1)}.`
+    const paragraphs = [`${workspace.name} asks ${customerName} for files: ${link.description}.`, `${end} You can close the page and come back with the same link: what has arrived stays.`]
+    return { to: link.email, letter: { subject: `Send your files to ${workspace.name}: ${link.description}`, paragraphs, link: { label: 'Send files', url }, footer: `Sent by ${workspace.name}. This link is for you: whoever has it can send files in your name.` } }
+  }),
+
+  submission: about('submission', async (ctx, submissionId) => {
+    const submission = await findSubmissionById(ctx.db, submissionId)
+    const link = submission && (await findLinkById(ctx.db, submission.linkId))
+    const owner = link && (await findStaffMember(ctx.db, link.createdBy))
+    const order = submission && (await findOrderById(ctx.db, submission.orderId))
+    if (!link || !owner || owner.disabledAt !== null || !order) return null
+    const customerName = await getCustomerName(ctx.db, link.customerId)
+    const count = submission.files === 1 ? 'One file' : `${submission.files} files`
+    return {
+      to: owner.email,
+      letter: {
+        subject: `${count} from ${customerName} for order ${order.number}`,
+        paragraphs: [`${count} came in for order ${order.number}, ${order.title}, by the link “${link.description}”.`],
+        link: { label: 'Open the order', url: `${ctx.publicUrl}/orders/${order.id}` },
+        footer: 'One notice for all that was sent together.',
+      },
+    }
+  }),
+
+  'mail-test': about('staff', async (ctx, staffId, workspace) => {
+    const member = await findStaffMember(ctx.db, staffId)
+    if (!member) return null
+    return { to: member.email, letter: { subject: `Mail from ${workspace.name} works`, paragraphs: ['This is the test mail that you asked for in Configuration.'], footer: workspace.name } }
+  }),
+}

@@ -1,0 +1,66 @@
+import { and, desc, eq, sql } from 'drizzle-orm'
+import { customers } from '../customers/table.ts'
+import type { Id } from '../ids.ts'
+import type { Instant } from '../instants.ts'
+import type { Database } from '../ports.ts'
+import { type OrderStatus, orders, orderStatusChanges } from './table.ts'
+
+const FIRST_NUMBER = 1001
+
+export const findOrder = (db: Database, id: Id<'order'>) =>
+  db
+    .select({ order: orders, customerName: customers.name })
+    .from(orders)
+    .innerJoin(customers, eq(customers.id, orders.customerId))
+    .where(eq(orders.id, id))
+    .get()
+
+export const findOrderNumbered = (db: Database, number: number) => db.select({ id: orders.id }).from(orders).where(eq(orders.number, number)).get()
+
+export interface OrdersOf {
+  customerId: Id<'customer'> | undefined
+  status: OrderStatus | undefined
+}
+
+export const listOrderRows = (db: Database, of: OrdersOf, before: number | null, limit: number) =>
+  db
+    .select({ order: orders, customerName: customers.name })
+    .from(orders)
+    .innerJoin(customers, eq(customers.id, orders.customerId))
+    .where(
+      and(
+        of.customerId === undefined ? undefined : eq(orders.customerId, of.customerId),
+        of.status === undefined ? undefined : eq(orders.status, of.status),
+        before === null ? undefined : sql`${orders.number} < ${before}`,
+      ),
+    )
+    .orderBy(desc(orders.number))
+    .limit(limit)
+    .all()
+
+/** Without a number it takes the next free one, in the same statement: two at once never get the same. */
+export const insertOrder = (db: Database, row: Omit<typeof orders.$inferInsert, 'number'> & { number: number | null }) =>
+  db.insert(orders).values({ ...row, number: row.number ?? sql`(select coalesce(max(number) + 1, ${FIRST_NUMBER}) from orders)` })
+
+export const updateOrderRow = (db: Database, id: Id<'order'>, changes: Partial<typeof orders.$inferInsert>) =>
+  db
+    .update(orders)
+    .set({ ...changes, contentVersion: sql`${orders.contentVersion} + 1` })
+    .where(eq(orders.id, id))
+
+/** Matches only while the order has the status that was seen: follow it with must(). */
+export const setStatus = (db: Database, id: Id<'order'>, from: OrderStatus, to: OrderStatus, now: Instant) =>
+  db
+    .update(orders)
+    .set({
+      status: to,
+      completedAt: to === 'Completed' ? now : null,
+      contentVersion: sql`${orders.contentVersion} + 1`,
+      accessVersion: sql`${orders.accessVersion} + 1`,
+    })
+    .where(and(eq(orders.id, id), eq(orders.status, from)))
+
+export const insertStatusChange = (db: Database, row: typeof orderStatusChanges.$inferInsert) => db.insert(orderStatusChanges).values(row)
+
+export const listStatusChanges = (db: Database, id: Id<'order'>) =>
+  db.select().from(orderStatusChanges).where(eq(orderStatusChanges.orderId, id)).orderBy(desc(orderStatusChanges.id)).limit(100).all()

@@ -1,0 +1,38 @@
+import * as v from 'valibot'
+import { Count, Id, Line, Page, RequiredLine } from '../schemas.ts'
+import { NewTask } from '../tasks/schemas.ts'
+
+export const OrderStatusInput = v.picklist([
+  'Incoming',
+  'New',
+  'Accepted',
+  'Approval pending',
+  'Approved',
+  'Prepress',
+  'Production',
+  'Postpress',
+  'Completed',
+])
+const fields = {
+  title: RequiredLine(200),
+  project: v.optional(Line(100), ''),
+  series: v.optional(Line(100), ''),
+  durationSeconds: v.nullish(Count(0, 360_000), null),
+  label: v.optional(Line(100), ''),
+}
+export const CreateOrder = v.strictObject({
+  customerId: Id('customer'),
+  /** Null: the next free number. */
+  number: v.nullish(Count(1, 999_999_999), null),
+  ...fields,
+  tasks: v.optional(v.pipe(v.array(NewTask), v.maxLength(50, 'Use at most 50 tasks.')), []),
+})
+export type CreateOrder = v.InferOutput<typeof CreateOrder>
+export const UpdateOrder = v.strictObject({ orderId: Id('order'), ...fields })
+export type UpdateOrder = v.InferOutput<typeof UpdateOrder>
+export const ChangeOrderStatus = v.strictObject({ orderId: Id('order'), from: OrderStatusInput, to: OrderStatusInput })
+export type ChangeOrderStatus = v.InferOutput<typeof ChangeOrderStatus>
+export const GetOrder = v.strictObject({ orderId: Id('order') })
+export type GetOrder = v.InferOutput<typeof GetOrder>
+export const ListOrders = v.strictObject({ customerId: v.optional(Id('customer')), status: v.optional(OrderStatusInput), ...Page })
+export type ListOrders = v.InferOutput<typeof ListOrders>

@@ -1,0 +1,88 @@
+import { commit } from '../audit/usecases.ts'
+import type { StaffContext } from '../context.ts'
+import { must } from '../database.ts'
+import { holdOrderFiles } from '../files/usecases.ts'
+import { type Id, newId } from '../ids.ts'
+import { DAY } from '../instants.ts'
+import { pageKey, pageOf } from '../paging.ts'
+import type { Database } from '../ports.ts'
+import { insertTasks, listTasksOf } from '../tasks/usecases.ts'
+import { countReceived, countReceiving } from '../uploads/progress.ts'
+import { getWorkspace } from '../workspace/usecases.ts'
+import { orderChanged, orderNotFound, orderNumberTaken } from './errors.ts'
+import { findOrder, findOrderNumbered, insertOrder, insertStatusChange, listOrderRows, listStatusChanges, setStatus, updateOrderRow } from './repository.ts'
+import type { ChangeOrderStatus, CreateOrder, GetOrder, ListOrders, UpdateOrder } from './schemas.ts'
+
+/** Orders, the highest number first; of one customer or one status when asked. */
+export async function listOrders(ctx: StaffContext, input: ListOrders) {
+  const before = pageKey(input.after)?.[0]
+  const rows = await listOrderRows(
+    ctx.db,
+    { customerId: input.customerId, status: input.status },
+    typeof before === 'number' ? before : null,
+    input.limit + 1,
+  )
+  return pageOf(
+    rows.map((row) => ({ ...row.order, customerName: row.customerName })),
+    input.limit,
+    (last) => [last.number, last.id],
+  )
+}
+
+/** An order with its tasks, what came in for each and what is coming in now, and its status history. */
+export async function getOrder(ctx: StaffContext, input: GetOrder) {
+  const found = await findOrder(ctx.db, input.orderId)
+  if (!found) throw orderNotFound()
+  const [tasks, received, receiving, history] = await Promise.all([
+    listTasksOf(ctx.db, input.orderId),
+    countReceived(ctx, input.orderId),
+    countReceiving(ctx, input.orderId),
+    listStatusChanges(ctx.db, input.orderId),
+  ])
+  return {
+    ...found.order,
+    customerName: found.customerName,
+    history,
+    tasks: tasks.map(({ task, type }) => ({
+      ...task,
+      name: task.title || type.name,
+      type,
+      received: received.get(task.id) ?? { files: 0, bytes: 0 },
+      receiving: receiving.get(task.id) ?? { files: 0, bytes: 0, bytesHere: 0 },
+    })),
+  }
+}
+
+/** Staff make an order Incoming. Throws `order.number_taken`, `task_type.not_found`. */
+export async function createOrder(ctx: StaffContext, { tasks, ...input }: CreateOrder): Promise<{ orderId: Id<'order'> }> {
+  if (input.number !== null && (await findOrderNumbered(ctx.db, input.number))) throw orderNumberTaken()
+  const orderId = newId('order')
+  await commit(ctx, 'order.created', orderId, { customerId: input.customerId }, [
+    insertOrder(ctx.db, { ...input, id: orderId, createdAt: ctx.now, createdBy: ctx.actor.staffId, status: 'Incoming' }),
+    insertStatusChange(ctx.db, { orderId, at: ctx.now, by: ctx.actor.staffId, from: null, to: 'Incoming' }),
+    ...(tasks.length > 0 ? insertTasks(ctx, orderId, tasks).statements : []),
+  ])
+  return { orderId }
+}
+
+export async function updateOrder(ctx: StaffContext, { orderId, ...input }: UpdateOrder): Promise<void> {
+  await commit(ctx, 'order.updated', orderId, {}, [updateOrderRow(ctx.db, orderId, input), must(orderNotFound)])
+}
+
+/**
+ * Moves an order on. Completed begins the time after which what a customer sent for it is deleted; leaving Completed ends that time (R0.13).
+ * Throws `order.changed` when its status is not the one that was seen.
+ */
+export async function changeOrderStatus(ctx: StaffContext, { orderId, from, to }: ChangeOrderStatus): Promise<void> {
+  const workspace = await getWorkspace(ctx.db)
+  const expiresAt = to === 'Completed' ? ctx.now + workspace.completedRetentionDays * DAY : null
+  await commit(ctx, 'order.status_changed', orderId, { from, to }, [
+    setStatus(ctx.db, orderId, from, to, ctx.now),
+    must(orderChanged),
+    insertStatusChange(ctx.db, { orderId, at: ctx.now, by: ctx.actor.staffId, from, to }),
+    ...holdOrderFiles(ctx.db, orderId, expiresAt),
+  ])
+}
+
+/** One order's row, for the mailer. */
+export const findOrderById = async (db: Database, id: Id<'order'>) => (await findOrder(db, id))?.order

@@ -1,0 +1,29 @@
+import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../instants.ts'
+
+/** security.md, rules with numbers. */
+export const CODE_LIFE = 10 * MINUTE
+export const CODE_TRIES = 5
+const RESEND_AFTER = [30 * SECOND, 60 * SECOND, 120 * SECOND]
+const PER_QUARTER = 3
+const PER_DAY = 10
+
+export const STAFF_IDLE = 12 * HOUR
+export const VISITOR_IDLE = HOUR
+export const SESSION_LIFE = 7 * DAY
+/** A session's idle end is moved at most this often, so that a part does not cost a write of its own. */
+export const IDLE_REFRESH = 5 * MINUTE
+
+/**
+ * When another code may be asked for, from the instants of the last day's requests by the same asker for the same destination:
+ * 30, 60 and 120 s apart, three in 15 minutes, ten a day.
+ */
+export function nextCodeAt(requests: readonly Instant[], now: Instant): Instant {
+  const today = requests.filter((at) => at > now - DAY).toSorted((a, b) => a - b)
+  const recent = today.filter((at) => at > now - 15 * MINUTE)
+  const last = recent.at(-1)
+  const wait = RESEND_AFTER[Math.min(recent.length, RESEND_AFTER.length) - 1] ?? 0
+  const bySpacing = last === undefined ? now : last + wait
+  const byQuarter = recent.length >= PER_QUARTER ? (recent.at(-PER_QUARTER) ?? now) + 15 * MINUTE : now
+  const byDay = today.length >= PER_DAY ? (today.at(-PER_DAY) ?? now) + DAY : now
+  return Math.max(now, bySpacing, byQuarter, byDay)
+}

@@ -1,0 +1,106 @@
+import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import type { Id } from '../ids.ts'
+import type { Instant } from '../instants.ts'
+import type { Database } from '../ports.ts'
+import { staff } from '../staff/table.ts'
+import { uploadLinks } from '../upload-links/table.ts'
+import { CODE_TRIES } from './policy.ts'
+import { codes, identities, sessions } from './table.ts'
+
+export type Code = typeof codes.$inferSelect
+
+/** The identity that an address signs in with, if its owner may. */
+export const findSignInIdentity = (db: Database, email: string) =>
+  db
+    .select({ id: identities.id })
+    .from(identities)
+    .innerJoin(staff, eq(staff.id, identities.staffId))
+    .where(and(eq(identities.method, 'email-code'), eq(identities.email, email), isNull(staff.disabledAt)))
+    .get()
+
+export const findIdentity = (db: Database, id: Id<'identity'>) =>
+  db
+    .select({ staffId: staff.id, email: identities.email })
+    .from(identities)
+    .innerJoin(staff, eq(staff.id, identities.staffId))
+    .where(and(eq(identities.id, id), isNull(staff.disabledAt)))
+    .get()
+
+export const listCodeRequests = (db: Database, destinationHash: string, askerHash: string, since: Instant) =>
+  db
+    .select({ at: codes.createdAt })
+    .from(codes)
+    .where(and(eq(codes.destinationHash, destinationHash), eq(codes.askerHash, askerHash), gt(codes.createdAt, since)))
+    .all()
+
+export const findCode = (db: Database, id: Id<'code'>) => db.select().from(codes).where(eq(codes.id, id)).get()
+
+export const insertCode = (db: Database, code: typeof codes.$inferInsert) => db.insert(codes).values(code)
+
+/** An older code dies when a new one is asked for. */
+export const endCodesBefore = (db: Database, destinationHash: string, askerHash: string, now: Instant) =>
+  db
+    .update(codes)
+    .set({ usedAt: now, sealed: null })
+    .where(and(eq(codes.destinationHash, destinationHash), eq(codes.askerHash, askerHash), isNull(codes.usedAt)))
+
+/** Counts a try before it is looked at, so that parallel tries are five as well. Null when there is none left. */
+export const takeTry = (db: Database, id: Id<'code'>, purpose: Code['purpose'], now: Instant) =>
+  db
+    .update(codes)
+    .set({ tries: sql`${codes.tries} + 1` })
+    .where(and(eq(codes.id, id), eq(codes.purpose, purpose), isNull(codes.usedAt), lt(codes.tries, CODE_TRIES), gt(codes.expiresAt, now)))
+    .returning()
+    .get()
+
+/** Matches only an unused code: follow it with must(). */
+export const useCode = (db: Database, id: Id<'code'>, now: Instant) =>
+  db
+    .update(codes)
+    .set({ usedAt: now, sealed: null })
+    .where(and(eq(codes.id, id), isNull(codes.usedAt)))
+
+export const emptySealed = (db: Database, id: Id<'code'>) => db.update(codes).set({ sealed: null }).where(eq(codes.id, id))
+
+export const insertSession = (db: Database, session: typeof sessions.$inferInsert) => db.insert(sessions).values(session)
+
+const live = (hash: string, now: Instant) => and(eq(sessions.hash, hash), isNull(sessions.endedAt), gt(sessions.idleEndsAt, now), gt(sessions.endsAt, now))
+
+export const findStaffSession = (db: Database, hash: string, now: Instant) =>
+  db
+    .select({ session: sessions, staff })
+    .from(sessions)
+    .innerJoin(staff, eq(staff.id, sessions.staffId))
+    .where(and(live(hash, now), isNull(staff.disabledAt)))
+    .get()
+
+/** A visitor's session counts only for its own link, and only while the link has the generation it was opened with. */
+export const findVisitorSession = (db: Database, hash: string, linkId: Id<'link'>, now: Instant) =>
+  db
+    .select({ session: sessions, link: uploadLinks })
+    .from(sessions)
+    .innerJoin(uploadLinks, and(eq(uploadLinks.id, sessions.linkId), eq(uploadLinks.generation, sessions.linkGeneration)))
+    .where(and(live(hash, now), eq(sessions.linkId, linkId)))
+    .get()
+
+export const moveIdleEnd = (db: Database, id: Id<'session'>, now: Instant, idleEndsAt: Instant) =>
+  db
+    .update(sessions)
+    .set({ seenAt: now, idleEndsAt })
+    .where(and(eq(sessions.id, id), isNull(sessions.endedAt)))
+
+export const endSessionRow = (db: Database, id: Id<'session'>, now: Instant) =>
+  db
+    .update(sessions)
+    .set({ endedAt: now })
+    .where(and(eq(sessions.id, id), isNull(sessions.endedAt)))
+
+export const endSessionsOfStaff = (db: Database, staffId: Id<'staff'>, now: Instant) =>
+  db
+    .update(sessions)
+    .set({ endedAt: now })
+    .where(and(eq(sessions.staffId, staffId), isNull(sessions.endedAt)))
+
+export const deleteCodesBefore = (db: Database, before: Instant) => db.delete(codes).where(lt(codes.expiresAt, before)).returning({ id: codes.id }).all()
+
+export const deleteSessionsBefore = (db: Database, before: Instant) => db.delete(sessions).where(lt(sessions.endsAt, before)).returning({ id: sessions.id }).all()

@@ -1,0 +1,17 @@
+import { sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { id, instant, ref } from '../columns.ts'
+
+export const ROLES = ['administrator', 'level-2'] as const
+export type Role = (typeof ROLES)[number]
+
+export const staff = sqliteTable('staff', {
+  id: id('staff'),
+  createdAt: instant('created_at').notNull(),
+  createdBy: ref('created_by', 'staff'),
+  email: text('email').notNull().unique(),
+  name: text('name').notNull(),
+  role: text('role', { enum: ROLES }).notNull(),
+  invitedAt: instant('invited_at'),
+  signedInAt: instant('signed_in_at'),
+  disabledAt: instant('disabled_at'),
+})

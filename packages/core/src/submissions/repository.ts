@@ -1,0 +1,56 @@
+import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm'
+import type { Id } from '../ids.ts'
+import { type Instant, SECOND } from '../instants.ts'
+import type { Database } from '../ports.ts'
+import { submissions } from './table.ts'
+
+/** An open submission's `bytesAt` is moved at most this often: parts come many a second, the quiet time is five minutes. */
+const TOUCH_EVERY = 30 * SECOND
+
+/** Makes the open submission of a link for an order, or marks the one that is open as alive. */
+export const openSubmission = (db: Database, row: Pick<typeof submissions.$inferInsert, 'id' | 'createdAt' | 'linkId' | 'orderId' | 'bytesAt'>) =>
+  db
+    .insert(submissions)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [submissions.linkId, submissions.orderId],
+      targetWhere: isNull(submissions.closedAt),
+      set: { bytesAt: row.bytesAt },
+      setWhere: lte(submissions.bytesAt, row.bytesAt - TOUCH_EVERY),
+    })
+
+/** The id of the open submission, as a part of another statement. */
+export const openSubmissionId = (of: { linkId: Id<'link'>; orderId: Id<'order'> }) =>
+  sql`(select id from submissions where link_id = ${of.linkId} and order_id = ${of.orderId} and closed_at is null)`
+
+export const countArrival = (db: Database, of: { linkId: Id<'link'>; orderId: Id<'order'> }, sizeBytes: number) =>
+  db
+    .update(submissions)
+    .set({ files: sql`${submissions.files} + 1`, bytes: sql`${submissions.bytes} + ${sizeBytes}`, contentVersion: sql`${submissions.contentVersion} + 1` })
+    .where(and(eq(submissions.linkId, of.linkId), eq(submissions.orderId, of.orderId), isNull(submissions.closedAt)))
+
+/** Open submissions that have been quiet, or have been open, long enough. */
+export const listDueSubmissions = (db: Database, quietBefore: Instant, openedBefore: Instant, limit: number) =>
+  db
+    .select()
+    .from(submissions)
+    .where(and(isNull(submissions.closedAt), or(lte(submissions.bytesAt, quietBefore), lte(submissions.createdAt, openedBefore))))
+    .orderBy(asc(submissions.bytesAt))
+    .limit(limit)
+    .all()
+
+export const findOpenSubmissions = (db: Database, linkId: Id<'link'>) =>
+  db
+    .select()
+    .from(submissions)
+    .where(and(eq(submissions.linkId, linkId), isNull(submissions.closedAt)))
+    .all()
+
+export const findSubmission = (db: Database, id: Id<'submission'>) => db.select().from(submissions).where(eq(submissions.id, id)).get()
+
+/** Matches only an open submission that is still as quiet as it was when it was read: follow it with must(). */
+export const closeSubmissionRow = (db: Database, id: Id<'submission'>, bytesAt: Instant, now: Instant, because: 'done' | 'quiet' | 'day') =>
+  db
+    .update(submissions)
+    .set({ closedAt: now, closedBecause: because })
+    .where(and(eq(submissions.id, id), isNull(submissions.closedAt), eq(submissions.bytesAt, bytesAt)))

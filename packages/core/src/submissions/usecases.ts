@@ -1,0 +1,66 @@
+import type { SQL } from 'drizzle-orm'
+import { commit } from '../audit/usecases.ts'
+import type { Context, SystemContext, VisitorContext } from '../context.ts'
+import { must } from '../database.ts'
+import { NamedError } from '../errors.ts'
+import { type Id, newId } from '../ids.ts'
+import { enqueueNotice } from '../notices/usecases.ts'
+import type { Database, Statement } from '../ports.ts'
+import { submissionMoved } from './errors.ts'
+import { LONGEST, QUIET, submissionEnds } from './policy.ts'
+import { closeSubmissionRow, countArrival, findOpenSubmissions, findSubmission, listDueSubmissions, openSubmission, openSubmissionId } from './repository.ts'
+import type { submissions } from './table.ts'
+
+type Submission = typeof submissions.$inferSelect
+
+/** What one grant sends for one order. */
+export interface SentFor {
+  linkId: Id<'link'>
+  orderId: Id<'order'>
+}
+
+const BATCH = 100
+
+/** *Done*: closes what this link has open, so that staff hear of it at once. Files still on their way begin a new submission when they arrive. */
+export async function finishSubmissions(ctx: VisitorContext): Promise<{ closed: number }> {
+  const open = await findOpenSubmissions(ctx.db, ctx.actor.link.id)
+  for (const submission of open) await close(ctx, submission, 'done')
+  ctx.soon('notices')
+  return { closed: open.length }
+}
+
+/** Closes what has been quiet for five minutes or open for a day. */
+export async function closeQuietSubmissions(ctx: SystemContext) {
+  const due = await listDueSubmissions(ctx.db, ctx.now - QUIET, ctx.now - LONGEST, BATCH)
+  let items = 0
+  for (const submission of due) if (await close(ctx, submission, submissionEnds(submission, ctx.now) ?? 'quiet')) items++
+  if (items > 0) ctx.soon('notices')
+  return { items, bytes: 0 }
+}
+
+/** One guarded statement closes it and makes the one notice; bytes that came meanwhile keep it open. A submission with no file makes no notice. */
+async function close(ctx: Context, submission: Submission, because: 'done' | 'quiet' | 'day'): Promise<boolean> {
+  try {
+    return await commit(ctx, 'submission.closed', submission.id, { because, files: submission.files, bytes: submission.bytes }, [
+      closeSubmissionRow(ctx.db, submission.id, submission.bytesAt, ctx.now, because),
+      must(submissionMoved),
+      ...(submission.files > 0 ? [enqueueNotice(ctx, { template: 'submission', aboutId: submission.id })] : []),
+    ])
+  } catch (error) {
+    if (error instanceof NamedError && error.code === submissionMoved.code) return false
+    throw error
+  }
+}
+
+/** Statement of a start, a part or an arrival: bytes of this link for this order have moved. Makes the open submission where there is none. */
+export const wakeSubmission = (ctx: Context, from: SentFor): Statement =>
+  openSubmission(ctx.db, { ...from, id: newId('submission'), createdAt: ctx.now, bytesAt: ctx.now })
+
+/** Statement of a file's arrival, after `wakeSubmission`: counts it into the open submission. */
+export const countIntoSubmission = (db: Database, from: SentFor, sizeBytes: number): Statement => countArrival(db, from, sizeBytes)
+
+/** The open submission's id, as a part of a statement after `wakeSubmission`. */
+export const submissionOf = (from: SentFor): SQL => openSubmissionId(from)
+
+/** For the mailer. */
+export const findSubmissionById = (db: Database, id: Id<'submission'>) => findSubmission(db, id)

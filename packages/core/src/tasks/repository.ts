@@ -1,0 +1,60 @@
+import { and, asc, eq, isNull, ne, notExists, sql } from 'drizzle-orm'
+import { idsIn } from '../columns.ts'
+import { fileHolders } from '../files/table.ts'
+import type { Id } from '../ids.ts'
+import type { Instant } from '../instants.ts'
+import type { Database } from '../ports.ts'
+import { uploads } from '../uploads/table.ts'
+import { tasks, type TaskState, taskTypes } from './table.ts'
+
+export const listTaskTypeRows = (db: Database) => db.select().from(taskTypes).orderBy(asc(taskTypes.sortName)).all()
+
+export const findTaskTypeNamed = (db: Database, sortName: string, except: Id<'taskType'> | null) =>
+  db
+    .select({ id: taskTypes.id })
+    .from(taskTypes)
+    .where(and(eq(taskTypes.sortName, sortName), except === null ? undefined : ne(taskTypes.id, except)))
+    .get()
+
+export const insertTaskType = (db: Database, row: typeof taskTypes.$inferInsert) => db.insert(taskTypes).values(row).onConflictDoNothing()
+
+export const updateTaskTypeRow = (db: Database, id: Id<'taskType'>, changes: Partial<typeof taskTypes.$inferInsert>) =>
+  db.update(taskTypes).set(changes).where(eq(taskTypes.id, id))
+
+export const findTask = (db: Database, id: Id<'task'>) => db.select().from(tasks).where(eq(tasks.id, id)).get()
+
+export const listTaskRows = (db: Database, orderId: Id<'order'>) =>
+  db
+    .select({ task: tasks, type: taskTypes })
+    .from(tasks)
+    .innerJoin(taskTypes, eq(taskTypes.id, tasks.taskTypeId))
+    .where(eq(tasks.orderId, orderId))
+    .orderBy(asc(tasks.position), asc(tasks.id))
+    .all()
+
+/** New tasks behind those the order has; those of an unknown type are left out: follow it with mustExist(allTasks(…)). */
+export const insertTaskRows = (db: Database, orderId: Id<'order'>, now: Instant, rows: readonly { id: Id<'task'>; taskTypeId: Id<'taskType'>; title: string }[]) =>
+  db.insert(tasks).select(
+    sql`select e.value ->> 'id', ${now}, ${orderId}, y.id, e.value ->> 'title', (select count(*) from tasks where order_id = ${orderId}) + e.key, 'needed', null, null
+        from json_each(${JSON.stringify(rows)}) e join task_types y on y.id = e.value ->> 'taskTypeId'`,
+  )
+
+/** Finds a row when all of these tasks exist. */
+export const allTasks = (ids: readonly Id<'task'>[]) => sql`select 1 where (select count(*) from tasks where id in ${idsIn(ids)}) = ${ids.length}`
+
+/** Matches only a task that nothing was sent to: follow it with must(). */
+export const deleteUnusedTask = (db: Database, id: Id<'task'>) =>
+  db.delete(tasks).where(
+    and(
+      eq(tasks.id, id),
+      notExists(db.select({ id: uploads.id }).from(uploads).where(eq(uploads.taskId, id))),
+      notExists(db.select({ id: fileHolders.fileId }).from(fileHolders).where(eq(fileHolders.holderId, id))),
+    ),
+  )
+
+/** What a file's arrival does to its task; a completed one stays as it is. */
+export const setTaskState = (db: Database, id: Id<'task'>, state: TaskState) =>
+  db
+    .update(tasks)
+    .set({ state, rejectReason: null })
+    .where(and(eq(tasks.id, id), isNull(tasks.completedAt)))

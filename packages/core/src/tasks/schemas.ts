@@ -1,0 +1,25 @@
+import * as v from 'valibot'
+import { Id, Line, RequiredLine } from '../schemas.ts'
+
+/** `.MOV`, `mov` and `*.mov` all mean `mov`. */
+const Extension = v.pipe(
+  Line(40),
+  v.transform((text) => text.toLowerCase().replace(/^\*?\./, '')),
+  v.regex(/^[a-z0-9]{1,20}$/, 'An extension has letters and digits only, like mov.'),
+)
+const fields = {
+  name: RequiredLine(100),
+  enabledForCustomerUpload: v.boolean(),
+  allowedExtensions: v.pipe(v.array(Extension), v.maxLength(50, 'Use at most 50 extensions.')),
+  autoAccept: v.boolean(),
+}
+export const CreateTaskType = v.strictObject(fields)
+export type CreateTaskType = v.InferOutput<typeof CreateTaskType>
+export const UpdateTaskType = v.strictObject({ taskTypeId: Id('taskType'), ...fields })
+export type UpdateTaskType = v.InferOutput<typeof UpdateTaskType>
+export const NewTask = v.strictObject({ taskTypeId: Id('taskType'), title: v.optional(Line(200), '') })
+export type NewTask = v.InferOutput<typeof NewTask>
+export const AddTask = v.strictObject({ orderId: Id('order'), ...NewTask.entries })
+export type AddTask = v.InferOutput<typeof AddTask>
+export const RemoveTask = v.strictObject({ taskId: Id('task') })
+export type RemoveTask = v.InferOutput<typeof RemoveTask>

@@ -1,0 +1,47 @@
+import { type AnySQLiteColumn, index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { flag, id, instant, list, ref } from '../columns.ts'
+import { customers } from '../customers/table.ts'
+import { staff } from '../staff/table.ts'
+
+export const DISPLAYS = ['files', 'folders', 'both'] as const
+export type Display = (typeof DISPLAYS)[number]
+export const SECOND_FACTORS = ['off', 'email', 'sms'] as const
+export type SecondFactor = (typeof SECOND_FACTORS)[number]
+
+/** A grant to upload (R0.4). The secret is derived from id, generation and key (keys.ts): it stands in no row. */
+export const uploadLinks = sqliteTable(
+  'upload_links',
+  {
+    id: id('link'),
+    createdAt: instant('created_at').notNull(),
+    createdBy: ref('created_by', 'staff')
+      .notNull()
+      .references(() => staff.id),
+    customerId: ref('customer_id', 'customer')
+      .notNull()
+      .references(() => customers.id),
+    /** The link that this one was shared from (R0.9): it is never wider nor longer, and dies with it. */
+    parentId: ref('parent_id', 'link').references((): AnySQLiteColumn => uploadLinks.id),
+    description: text('description').notNull(),
+    email: text('email').notNull(),
+    phone: text('phone'),
+    secondFactor: text('second_factor', { enum: SECOND_FACTORS }).notNull().default('off'),
+    allowTitle: flag('allow_title').notNull(),
+    allowDuration: flag('allow_duration').notNull(),
+    display: text('display', { enum: DISPLAYS }).notNull(),
+    orderFrom: integer('order_from'),
+    orderTo: integer('order_to'),
+    projects: list<string>('projects').notNull(),
+    series: list<string>('series').notNull(),
+    /** The first instant at which the link is over: the day after *Valid until* begins in the workspace's zone. Null: no end. */
+    endsAt: instant('ends_at'),
+    keyId: text('key_id').notNull(),
+    generation: integer('generation').notNull().default(1),
+    revokedAt: instant('revoked_at'),
+    sentAt: instant('sent_at'),
+    usedAt: instant('used_at'),
+    filesIn: integer('files_in').notNull().default(0),
+    bytesIn: integer('bytes_in').notNull().default(0),
+  },
+  (t) => [index('upload_links_customer').on(t.customerId, t.createdAt), index('upload_links_parent').on(t.parentId), index('upload_links_ends').on(t.endsAt)],
+)

@@ -1,0 +1,54 @@
+import type { VisitorContext } from '../context.ts'
+import { getCustomerName } from '../customers/usecases.ts'
+import { pageKey, pageOf } from '../paging.ts'
+import { takesUploads } from '../tasks/policy.ts'
+import { countFromLink } from '../uploads/progress.ts'
+import { getWorkspace } from '../workspace/usecases.ts'
+import type { ListVisibleOrders } from './schemas.ts'
+import { listOrdersInScope, listTasksInScope } from './scope.ts'
+
+/** What the customer's page says at its top. */
+export async function describeVisit(ctx: VisitorContext) {
+  const { link, state, graceHours } = ctx.actor
+  const [workspace, customerName] = await Promise.all([getWorkspace(ctx.db), getCustomerName(ctx.db, link.customerId)])
+  return {
+    linkId: link.id,
+    workspaceName: workspace.name,
+    zone: workspace.zone,
+    customerName,
+    description: link.description,
+    display: link.display,
+    allowTitle: link.allowTitle,
+    allowDuration: link.allowDuration,
+    endsAt: link.endsAt,
+    state,
+    graceHours,
+    now: ctx.now,
+  }
+}
+
+/** The orders and tasks that the link reaches now (R0.2, R0.5, R0.10), the highest order number first. */
+export async function listVisibleOrders(ctx: VisitorContext, input: ListVisibleOrders) {
+  const before = pageKey(input.after)?.[0]
+  const rows = await listOrdersInScope(ctx.db, ctx.actor.link, typeof before === 'number' ? before : null, input.limit + 1)
+  const page = pageOf(rows, input.limit, (last) => [last.number, last.id])
+  const orderIds = page.items.map((order) => order.id)
+  const [tasks, sent] = await Promise.all([listTasksInScope(ctx.db, ctx.actor.link, orderIds), countFromLink(ctx, orderIds)])
+  return {
+    next: page.next,
+    items: page.items.map((order) => ({
+      ...order,
+      tasks: tasks
+        .filter((row) => row.order.id === order.id)
+        .map(({ task, type }) => ({
+          id: task.id,
+          name: task.title || type.name,
+          state: task.state,
+          rejectReason: task.rejectReason,
+          allowedExtensions: type.allowedExtensions,
+          takesUploads: takesUploads(task),
+          sent: sent.get(task.id) ?? { files: 0, bytes: 0, lastName: null },
+        })),
+    })),
+  }
+}

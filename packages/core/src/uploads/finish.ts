@@ -1,0 +1,110 @@
+import { combineCrc32 } from '@sluice/archive/crc32'
+import { commit, commitQuietly } from '../audit/usecases.ts'
+import type { Context } from '../context.ts'
+import { type Guard, must } from '../database.ts'
+import { fromHex, sha256, toHex } from '../encoding.ts'
+import { type ErrorMaker, NamedError } from '../errors.ts'
+import { fileArrives, giveUp } from '../files/usecases.ts'
+import type { Id } from '../ids.ts'
+import { completedEnd, raiseOrderContent } from '../orders/statements.ts'
+import { PartsDiffer, type Statement, type StoreUpload, UploadUnknown } from '../ports.ts'
+import { countIntoSubmission, submissionOf, wakeSubmission } from '../submissions/usecases.ts'
+import { findArrivalFacts, markTaskReceived } from '../tasks/arrivals.ts'
+import { countIntoLink } from '../upload-links/statements.ts'
+import { uploadLost, uploadMoved } from './errors.ts'
+import { forgetParts, listRecordedParts, moveUpload, type Upload } from './repository.ts'
+
+export type Finished = { fileId: Id<'file'> } | { missingParts: number[] }
+
+/**
+ * Drives an upload forward from wherever it stands: all parts recorded → `finishing` → the store makes the object → `finished`, with file,
+ * task, submission and counters in one batch. Called by the sender, and again by the sweep for what a crash left. Idempotent.
+ */
+export async function driveFinish(ctx: Context, upload: Upload, objectKey: string): Promise<Finished> {
+  if (upload.state === 'finished') return { fileId: upload.fileId }
+  const parts = await listRecordedParts(ctx.db, upload.id)
+  const recorded = new Set(parts.map((part) => part.n))
+  const missingParts = Array.from({ length: upload.partCount }, (_, index) => index + 1).filter((n) => !recorded.has(n))
+  if (missingParts.length > 0 || upload.storeUpload === null) return { missingParts }
+  await commitQuietly(ctx, [moveUpload(ctx.db, upload.id, ['open', 'finishing'], 'finishing', ctx.clock()), must(uploadMoved)]).catch(ignore(uploadMoved))
+  const storeUpload = { key: objectKey, uploadRef: upload.storeUpload, sizeBytes: upload.sizeBytes, partSizeBytes: upload.partSizeBytes }
+  const outcome = await makeObject(ctx, storeUpload, parts.map((part) => part.tag ?? ''))
+  if (outcome === 'parts differ') return startOver(ctx, upload)
+  if (outcome === 'lost') return lose(ctx, upload)
+  const digests = { ...(await digestOf(parts)), digestPartBytes: upload.partSizeBytes, objectKey }
+  const { statements, facts } = await arrive(ctx, upload, 'finishing', digests)
+  // Another finisher may have been quicker: then this file has arrived, once.
+  await commit(ctx, 'upload.finished', upload.fileId, facts, statements).catch(ignore(uploadMoved))
+  return { fileId: upload.fileId }
+}
+
+/** The statements of a file's arrival, from an upload in state `from`; each belongs to the one batch that finishes it. */
+export async function arrive(
+  ctx: Context,
+  upload: Upload,
+  from: Upload['state'],
+  digests: { objectKey: string; sha256: string; crc32: string; digestPartBytes: number | null },
+): Promise<{ statements: (Statement | Guard)[]; facts: Record<string, unknown> }> {
+  const [arrival, expiresAt] = await Promise.all([findArrivalFacts(ctx.db, upload.taskId), completedEnd(ctx, upload.orderId)])
+  const file = { ...digests, fileId: upload.fileId, taskId: upload.taskId, assetId: upload.assetId, submissionId: submissionOf(upload), expiresAt }
+  return {
+    facts: { uploadId: upload.id, taskId: upload.taskId, orderId: upload.orderId, bytes: upload.sizeBytes },
+    statements: [
+      moveUpload(ctx.db, upload.id, [from], 'finished', ctx.now),
+      must(uploadMoved),
+      wakeSubmission(ctx, upload),
+      countIntoSubmission(ctx.db, upload, upload.sizeBytes),
+      ...fileArrives(ctx, file, uploadMoved),
+      markTaskReceived(ctx.db, upload.taskId, arrival.autoAccept),
+      raiseOrderContent(ctx.db, upload.orderId),
+      countIntoLink(ctx.db, upload.linkId, upload.sizeBytes, ctx.now),
+    ],
+  }
+}
+
+/** The object, made now or found made by an earlier try whose answer was lost. */
+async function makeObject(ctx: Context, upload: StoreUpload, tags: readonly string[]): Promise<'made' | 'parts differ' | 'lost'> {
+  try {
+    await ctx.store.finishUpload(upload, tags)
+    return 'made'
+  } catch (error) {
+    if (error instanceof PartsDiffer) return 'parts differ'
+    if (!(error instanceof UploadUnknown)) throw error
+    const object = await ctx.store.head(upload.key)
+    return object?.sizeBytes === upload.sizeBytes ? 'made' : 'lost'
+  }
+}
+
+/** The store holds other bytes than were recorded (two hosts took one part at once): nothing of it can be trusted, all parts come again. */
+async function startOver(ctx: Context, upload: Upload): Promise<Finished> {
+  await commit(ctx, 'upload.parts_lost', upload.id, { parts: upload.partCount }, [
+    moveUpload(ctx.db, upload.id, ['finishing'], 'open', ctx.now),
+    must(uploadMoved),
+    forgetParts(ctx.db, upload.id),
+  ])
+  return { missingParts: Array.from({ length: upload.partCount }, (_, index) => index + 1) }
+}
+
+async function lose(ctx: Context, upload: Upload): Promise<never> {
+  await commit(ctx, 'upload.lost', upload.id, {}, [
+    moveUpload(ctx.db, upload.id, ['finishing'], 'abandoned', ctx.now),
+    must(uploadMoved),
+    giveUp(ctx.db, upload.fileId),
+  ]).catch(ignore(uploadMoved))
+  throw uploadLost()
+}
+
+/** SHA-256 over the parts' raw digests, and the CRC-32 of the whole combined from the parts'. */
+async function digestOf(parts: readonly { sizeBytes: number | null; crc32: string | null; sha256: string | null }[]) {
+  const digests = new Uint8Array(parts.length * 32)
+  let crc = 0
+  parts.forEach((part, index) => {
+    digests.set(fromHex(part.sha256 ?? ''), index * 32)
+    crc = combineCrc32(crc, Number.parseInt(part.crc32 ?? '0', 16), part.sizeBytes ?? 0)
+  })
+  return { sha256: toHex(await sha256(digests)), crc32: crc.toString(16).padStart(8, '0') }
+}
+
+const ignore = (maker: ErrorMaker) => (error: unknown) => {
+  if (!(error instanceof NamedError) || error.code !== maker.code) throw error
+}

@@ -1,0 +1,197 @@
+import { commit, commitQuietly } from '../audit/usecases.ts'
+import type { VisitorContext } from '../context.ts'
+import { must } from '../database.ts'
+import { type ErrorMaker, NamedError } from '../errors.ts'
+import { type Id, newId } from '../ids.ts'
+import { AttemptOvertaken, BodyCut, DigestDiffers, type StoredBytes, StoreFull, type StoreUpload, UploadUnknown } from '../ports.ts'
+import { keepAlive } from '../sign-in/sessions.ts'
+import { wakeSubmission } from '../submissions/usecases.ts'
+import { linkInGrace } from '../upload-links/errors.ts'
+import {
+  partCut,
+  partDigestDiffers,
+  partNumberWrong,
+  partOvertaken,
+  partRecorded,
+  partSizeWrong,
+  storeFull,
+  uploadAbandoned,
+  uploadLost,
+  uploadMoved,
+  uploadNotFound,
+  uploadNotOpen,
+} from './errors.ts'
+import { arrive } from './finish.ts'
+import { sizeOfPart } from './policy.ts'
+import { claimPart, findPart, findUpload, recordPart, setStoreUpload, touchUpload, type Upload, type UploadPart } from './repository.ts'
+
+export interface IncomingPart {
+  uploadId: Id<'upload'>
+  n: number
+  body: ReadableStream<Uint8Array>
+  sizeBytes: number
+  /** Hex, when the sender declared it. */
+  sha256?: string | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** What a part's sender is told; `fileId` when the part finished its file. */
+export interface PartReceipt {
+  part: number
+  bytes: number
+  crc32: string
+  sha256: string
+  fileId?: Id<'file'>
+}
+
+interface Target {
+  upload: Upload
+  objectKey: string
+}
+
+/**
+ * Takes one part: claims it, stores and verifies its bytes, and only then records it. A part that is recorded never changes: the same
+ * content again is answered as before, another is refused. Throws what errors.ts of this room names.
+ */
+export async function receivePart(ctx: VisitorContext, part: IncomingPart): Promise<PartReceipt> {
+  const target = await getUpload(ctx, part.uploadId)
+  const expected = sizeOfPart(target.upload, part.n)
+  if (expected === null) throw partNumberWrong({ parts: target.upload.partCount })
+  if (part.sizeBytes !== expected) throw partSizeWrong({ expectedBytes: expected })
+  const attemptId = newId('attempt')
+  const claimed = target.upload.state === 'open' && (await claimPart(ctx.db, part.uploadId, part.n, attemptId, ctx.clock()))
+  if (!claimed) {
+    const recorded = await findPart(ctx.db, part.uploadId, part.n)
+    if (!recorded?.recordedAt) throw uploadNotOpen()
+    return repeatPart(ctx, await getUpload(ctx, part.uploadId), recorded, part)
+  }
+  return target.upload.partCount === 1 ? storeWhole(ctx, target, part, attemptId) : storePart(ctx, target, part, attemptId)
+}
+
+/** The upload, if this link began it: what another began and what is absent are one answer. */
+export async function findOwnUpload(ctx: VisitorContext, uploadId: Id<'upload'>): Promise<Target> {
+  const found = await findUpload(ctx.db, uploadId, ctx.actor.link.id)
+  if (!found) throw uploadNotFound()
+  return found
+}
+
+/** The upload, if its link may still send to it. */
+export async function getUpload(ctx: VisitorContext, uploadId: Id<'upload'>): Promise<Target> {
+  const found = await findOwnUpload(ctx, uploadId)
+  if (found.upload.state === 'abandoned') throw uploadAbandoned()
+  const endsAt = ctx.actor.link.endsAt
+  if (ctx.actor.state === 'grace' && endsAt !== null && found.upload.createdAt >= endsAt) throw linkInGrace()
+  return found
+}
+
+/** A recorded part sent again: its digest decides, the declared one or, without one, that of the bytes themselves. */
+async function repeatPart(ctx: VisitorContext, target: Target, recorded: UploadPart, part: IncomingPart): Promise<PartReceipt> {
+  const sha256 = part.sha256 ?? (await measure(ctx, target, part))
+  if (sha256 !== recorded.sha256) throw partRecorded()
+  return receipt(recorded.n, { sizeBytes: recorded.sizeBytes ?? 0, crc32: recorded.crc32 ?? '', sha256 }, target.upload)
+}
+
+/** The digest of bytes that are not kept. */
+async function measure(ctx: VisitorContext, target: Target, part: IncomingPart): Promise<string> {
+  const key = `${target.objectKey}/${newId('attempt')}`
+  const stored = await storing(ctx.store.put(key, part))
+  await ctx.store.delete([key])
+  return stored.sha256
+}
+
+/** A file of one part: a plain put under a key of its own attempt, so that a late attempt can never touch the recorded one. */
+async function storeWhole(ctx: VisitorContext, { upload, objectKey }: Target, part: IncomingPart, attemptId: Id<'attempt'>): Promise<PartReceipt> {
+  const key = `${objectKey}/${attemptId}`
+  const stored = await storing(ctx.store.put(key, part))
+  const digests = { sha256: stored.sha256, digestPartBytes: null, crc32: stored.crc32 }
+  const { statements, facts } = await arrive(ctx, upload, 'open', { ...digests, objectKey: key })
+  return recording(
+    ctx,
+    part,
+    async () => {
+      const record = [recordPart(ctx.db, upload.id, 1, attemptId, ctx.now, stored), must(partOvertaken)]
+      await commit(ctx, 'upload.finished', upload.fileId, facts, [...record, ...statements, ...keepAlive(ctx)])
+      return receipt(1, stored, { ...upload, state: 'finished' })
+    },
+    () => ctx.store.delete([key]),
+  )
+}
+
+async function storePart(ctx: VisitorContext, { upload, objectKey }: Target, part: IncomingPart, attemptId: Id<'attempt'>): Promise<PartReceipt> {
+  const storeUpload = await begin(ctx, upload, objectKey)
+  const stored = await storing(ctx.store.putPart(storeUpload, part.n, part))
+  return recording(
+    ctx,
+    part,
+    async () => {
+      await commitQuietly(ctx, [
+        recordPart(ctx.db, upload.id, part.n, attemptId, ctx.now, stored),
+        must(partOvertaken),
+        touchUpload(ctx.db, upload.id, ctx.now),
+        wakeSubmission(ctx, upload),
+        ...keepAlive(ctx),
+      ])
+      return receipt(part.n, stored, upload)
+    },
+    () => Promise.resolve(),
+  )
+}
+
+/** The store's multipart upload, begun with the first part. Of two that begin it at once one is kept. */
+async function begin(ctx: VisitorContext, upload: Upload, key: string): Promise<StoreUpload> {
+  const sizes = { sizeBytes: upload.sizeBytes, partSizeBytes: upload.partSizeBytes }
+  if (upload.storeUpload !== null) return { key, uploadRef: upload.storeUpload, ...sizes }
+  const begun = await ctx.store.beginUpload(key, sizes)
+  try {
+    await commitQuietly(ctx, [setStoreUpload(ctx.db, upload.id, begun.uploadRef), must(uploadMoved)])
+    return begun
+  } catch (error) {
+    if (!isNamed(error, uploadMoved)) throw error
+    const now = await getUpload(ctx, upload.id)
+    if (now.upload.storeUpload === null) throw error
+    if (now.upload.storeUpload !== begun.uploadRef) await ctx.store.abortUpload(begun)
+    return { ...begun, uploadRef: now.upload.storeUpload }
+  }
+}
+
+/** Records what was stored. Who lost the part, or its answer, is told what is recorded now, and takes back what it stored. */
+async function recording(ctx: VisitorContext, part: IncomingPart, record: () => Promise<PartReceipt>, takeBack: () => Promise<void>) {
+  try {
+    return await record()
+  } catch (error) {
+    if (!isNamed(error, partOvertaken)) throw error
+    const now = await findPart(ctx.db, part.uploadId, part.n)
+    if (!now?.recordedAt || now.sha256 === null) {
+      await takeBack()
+      throw error
+    }
+    const { upload } = await getUpload(ctx, part.uploadId)
+    if (part.sha256 === now.sha256) return receipt(part.n, { sizeBytes: part.sizeBytes, crc32: now.crc32 ?? '', sha256: now.sha256 }, upload)
+    await takeBack()
+    throw error
+  }
+}
+
+const receipt = (part: number, stored: Pick<StoredBytes, 'sizeBytes' | 'crc32' | 'sha256'>, upload: Pick<Upload, 'state' | 'fileId'>): PartReceipt => ({
+  part,
+  bytes: stored.sizeBytes,
+  crc32: stored.crc32,
+  sha256: stored.sha256,
+  ...(upload.state === 'finished' ? { fileId: upload.fileId } : {}),
+})
+
+const isNamed = (error: unknown, maker: ErrorMaker) => error instanceof NamedError && error.code === maker.code
+
+/** The store's own refusals, by name. */
+async function storing(work: Promise<StoredBytes>): Promise<StoredBytes> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof DigestDiffers) throw partDigestDiffers()
+    if (error instanceof BodyCut) throw partCut()
+    if (error instanceof AttemptOvertaken) throw partOvertaken()
+    if (error instanceof StoreFull) throw storeFull()
+    if (error instanceof UploadUnknown) throw uploadLost()
+    throw error
+  }
+}

@@ -1,0 +1,231 @@
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import { idsIn } from '../columns.ts'
+import { fileHolders, files } from '../files/table.ts'
+import type { Id } from '../ids.ts'
+import type { Instant } from '../instants.ts'
+import type { Database } from '../ports.ts'
+import { tasks } from '../tasks/table.ts'
+import { assets, uploadParts, uploads } from './table.ts'
+
+export type Upload = typeof uploads.$inferSelect
+export type UploadPart = typeof uploadParts.$inferSelect
+
+export const findUpload = (db: Database, id: Id<'upload'>, linkId: Id<'link'>) =>
+  db
+    .select({ upload: uploads, objectKey: files.objectKey, name: files.name })
+    .from(uploads)
+    .innerJoin(files, eq(files.id, uploads.fileId))
+    .where(and(eq(uploads.id, id), eq(uploads.linkId, linkId)))
+    .get()
+
+export const listStarted = (db: Database, requestId: Id<'event'>, linkId: Id<'link'>) =>
+  db
+    .select({ uploadId: uploads.id, fileId: uploads.fileId, name: files.name, partSizeBytes: uploads.partSizeBytes, partCount: uploads.partCount })
+    .from(uploads)
+    .innerJoin(files, eq(files.id, uploads.fileId))
+    .where(and(eq(uploads.requestId, requestId), eq(uploads.linkId, linkId)))
+    .orderBy(asc(uploads.position))
+    .all()
+
+/** What a link has begun and not finished, newest first. */
+export const listOpenOfLink = (db: Database, linkId: Id<'link'>, limit: number) =>
+  db
+    .select({ uploadId: uploads.id, fileId: uploads.fileId, taskId: uploads.taskId, name: files.name, relativePath: files.relativePath, sizeBytes: uploads.sizeBytes })
+    .from(uploads)
+    .innerJoin(files, eq(files.id, uploads.fileId))
+    .where(and(eq(uploads.linkId, linkId), inArray(uploads.state, ['open', 'finishing'])))
+    .orderBy(asc(uploads.createdAt))
+    .limit(limit)
+    .all()
+
+export interface NewUpload {
+  uploadId: Id<'upload'>
+  fileId: Id<'file'>
+  objectKey: string
+  name: string
+  relativePath: string
+  mediaType: string
+  sizeBytes: number
+  lastModified: Instant | null
+  partSizeBytes: number
+  partCount: number
+}
+
+export interface StartFacts {
+  now: Instant
+  requestId: Id<'event'>
+  taskId: Id<'task'>
+  orderId: Id<'order'>
+  assetId: Id<'asset'> | null
+  linkId: Id<'link'>
+}
+
+/** Up to 500 files in one statement each for files and uploads: the rows travel as one JSON parameter. */
+export const insertUploads = (db: Database, rows: readonly NewUpload[], facts: StartFacts) => {
+  const values = JSON.stringify(rows)
+  const field = (name: keyof NewUpload) => sql`value ->> ${sql.raw(`'${name}'`)}`
+  return [
+    db.insert(files).select(
+      sql`select ${field('fileId')}, ${facts.now}, 'receiving', ${field('name')}, ${field('relativePath')}, ${field('mediaType')}, ${field('sizeBytes')},
+          ${field('lastModified')}, ${field('objectKey')}, null, null, null, null, null, null, ${facts.linkId}, null from json_each(${values})`,
+    ),
+    db.insert(uploads).select(
+      sql`select ${field('uploadId')}, ${facts.now}, ${facts.requestId}, key, 'open', ${field('fileId')}, ${facts.taskId}, ${facts.orderId}, ${facts.assetId},
+          ${facts.linkId}, ${field('sizeBytes')}, ${field('partSizeBytes')}, ${field('partCount')}, null, ${facts.now}, null from json_each(${values})`,
+    ),
+  ]
+}
+
+export const insertAsset = (db: Database, row: typeof assets.$inferInsert) => db.insert(assets).values(row)
+
+export const findAsset = (db: Database, id: Id<'asset'>, linkId: Id<'link'>, taskId: Id<'task'>) =>
+  db
+    .select()
+    .from(assets)
+    .where(and(eq(assets.id, id), eq(assets.linkId, linkId), eq(assets.taskId, taskId)))
+    .get()
+
+export const findPart = (db: Database, uploadId: Id<'upload'>, n: number) =>
+  db
+    .select()
+    .from(uploadParts)
+    .where(and(eq(uploadParts.uploadId, uploadId), eq(uploadParts.n, n)))
+    .get()
+
+/** Gives a part to an attempt, unless it is recorded; the latest attempt has it. */
+export const claimPart = (db: Database, uploadId: Id<'upload'>, n: number, attemptId: Id<'attempt'>, at: Instant) =>
+  db
+    .insert(uploadParts)
+    .values({ uploadId, n, attemptId, claimedAt: at })
+    .onConflictDoUpdate({ target: [uploadParts.uploadId, uploadParts.n], set: { attemptId, claimedAt: at }, setWhere: isNull(uploadParts.recordedAt) })
+    .returning({ attemptId: uploadParts.attemptId })
+    .get()
+
+export interface PartFacts {
+  sizeBytes: number
+  crc32: string
+  sha256: string
+  tag: string
+}
+
+/** Matches only the attempt that has the part, while it is unrecorded and its upload takes parts: follow it with must(). */
+export const recordPart = (db: Database, uploadId: Id<'upload'>, n: number, attemptId: Id<'attempt'>, now: Instant, facts: PartFacts) =>
+  db
+    .update(uploadParts)
+    .set({ ...facts, recordedAt: now })
+    .where(
+      and(
+        eq(uploadParts.uploadId, uploadId),
+        eq(uploadParts.n, n),
+        eq(uploadParts.attemptId, attemptId),
+        isNull(uploadParts.recordedAt),
+        sql`exists (select 1 from uploads where id = ${uploadId} and state = 'open')`,
+      ),
+    )
+
+export const touchUpload = (db: Database, id: Id<'upload'>, now: Instant) => db.update(uploads).set({ partAt: now }).where(eq(uploads.id, id))
+
+/** Matches only while no multipart upload has been begun: follow it with must(). */
+export const setStoreUpload = (db: Database, id: Id<'upload'>, storeUpload: string) =>
+  db
+    .update(uploads)
+    .set({ storeUpload })
+    .where(and(eq(uploads.id, id), isNull(uploads.storeUpload), eq(uploads.state, 'open')))
+
+export const listRecordedParts = (db: Database, uploadId: Id<'upload'>) =>
+  db
+    .select({ n: uploadParts.n, sizeBytes: uploadParts.sizeBytes, crc32: uploadParts.crc32, sha256: uploadParts.sha256, tag: uploadParts.tag })
+    .from(uploadParts)
+    .where(and(eq(uploadParts.uploadId, uploadId), isNotNull(uploadParts.recordedAt)))
+    .orderBy(asc(uploadParts.n))
+    .all()
+
+/** Matches only an upload in one of these states: follow it with must(). */
+export const moveUpload = (db: Database, id: Id<'upload'>, from: readonly Upload['state'][], to: Upload['state'], now: Instant) =>
+  db
+    .update(uploads)
+    .set({ state: to, partAt: now, endedAt: to === 'finished' || to === 'abandoned' ? now : null })
+    .where(and(eq(uploads.id, id), inArray(uploads.state, [...from])))
+
+/** The store holds other bytes than were recorded: every part must come again. */
+export const forgetParts = (db: Database, id: Id<'upload'>) =>
+  db.update(uploadParts).set({ recordedAt: null }).where(eq(uploadParts.uploadId, id))
+
+export const listStale = (db: Database, openBefore: Instant, finishingBefore: Instant, limit: number) =>
+  db
+    .select()
+    .from(uploads)
+    .where(
+      and(
+        inArray(uploads.state, ['open', 'finishing']),
+        or(and(eq(uploads.state, 'open'), lte(uploads.partAt, openBefore)), and(eq(uploads.state, 'finishing'), lte(uploads.partAt, finishingBefore))),
+      ),
+    )
+    .orderBy(asc(uploads.partAt))
+    .limit(limit)
+    .all()
+
+const ended = (before: Instant, limit: number) => sql`(select id from uploads where state = 'finished' and ended_at <= ${before} limit ${limit})`
+
+/** What was finished long ago needs its parts no more; its file lives on without. */
+export const deleteEnded = (db: Database, before: Instant, limit: number) => [
+  db.delete(uploadParts).where(inArray(uploadParts.uploadId, ended(before, limit))),
+  db.delete(uploads).where(inArray(uploads.id, ended(before, limit))),
+  db
+    .delete(assets)
+    .where(
+      and(
+        lte(assets.createdAt, before),
+        sql`not exists (select 1 from uploads where asset_id = ${assets}.id)`,
+        sql`not exists (select 1 from file_holders where asset_id = ${assets}.id)`,
+      ),
+    ),
+]
+
+export const countEnded = (db: Database, before: Instant, limit: number) =>
+  db
+    .select({ id: uploads.id })
+    .from(uploads)
+    .where(and(eq(uploads.state, 'finished'), lte(uploads.endedAt, before)))
+    .limit(limit)
+    .all()
+
+export const countReceivedRows = (db: Database, orderId: Id<'order'>, now: Instant) =>
+  db
+    .select({ taskId: fileHolders.holderId, files: sql<number>`count(*)`, bytes: sql<number>`coalesce(sum(${files.sizeBytes}), 0)` })
+    .from(tasks)
+    .innerJoin(fileHolders, eq(fileHolders.holderId, tasks.id))
+    .innerJoin(files, eq(files.id, fileHolders.fileId))
+    .where(and(eq(tasks.orderId, orderId), eq(files.state, 'ready'), or(isNull(files.expiresAt), gt(files.expiresAt, now))))
+    .groupBy(fileHolders.holderId)
+    .all()
+
+export const countReceivingRows = (db: Database, orderId: Id<'order'>) =>
+  db
+    .select({
+      taskId: uploads.taskId,
+      files: sql<number>`count(*)`,
+      bytes: sql<number>`coalesce(sum(${uploads.sizeBytes}), 0)`,
+      bytesHere: sql<number>`coalesce(sum((select sum(p.size_bytes) from upload_parts p where p.upload_id = ${uploads}.id and p.recorded_at is not null)), 0)`,
+    })
+    .from(uploads)
+    .where(and(eq(uploads.orderId, orderId), inArray(uploads.state, ['open', 'finishing'])))
+    .groupBy(uploads.taskId)
+    .all()
+
+/** By the files themselves, since an upload's row goes a week after it finished. The name is that of the latest file (SQLite's bare column with max). */
+export const countFromLinkRows = (db: Database, linkId: Id<'link'>, orderIds: readonly Id<'order'>[]) =>
+  db
+    .select({
+      taskId: fileHolders.holderId,
+      files: sql<number>`count(*)`,
+      bytes: sql<number>`coalesce(sum(${files.sizeBytes}), 0)`,
+      lastName: sql<string | null>`${files.name}`,
+      lastAt: sql<number>`max(${files.readyAt})`,
+    })
+    .from(tasks)
+    .innerJoin(fileHolders, eq(fileHolders.holderId, tasks.id))
+    .innerJoin(files, eq(files.id, fileHolders.fileId))
+    .where(and(inArray(tasks.orderId, idsIn(orderIds)), eq(files.uploadedByLink, linkId), eq(files.state, 'ready')))
+    .groupBy(fileHolders.holderId)
+    .all()

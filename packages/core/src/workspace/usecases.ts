@@ -1,0 +1,73 @@
+import { commit } from '../audit/usecases.ts'
+import type { Context, StaffContext } from '../context.ts'
+import { must } from '../database.ts'
+import { newId } from '../ids.ts'
+import { enqueueNotice } from '../notices/usecases.ts'
+import type { Database } from '../ports.ts'
+import { type NewSession, newStaffSession } from '../sign-in/sessions.ts'
+import { insertFirstAdministrator } from '../staff/usecases.ts'
+import { assertAdministrator } from '../staff/policy.ts'
+import { alreadySetUp, notSetUp, setUpRefused } from './errors.ts'
+import { findWorkspace, insertWorkspace, updateWorkspaceRow, type Workspace } from './repository.ts'
+import type { SetUp, UpdateWorkspace } from './schemas.ts'
+
+/** The workspace's settings. Throws `workspace.not_set_up` before the first administrator exists. */
+export async function getWorkspace(db: Database): Promise<Workspace> {
+  const workspace = await findWorkspace(db)
+  if (!workspace) throw notSetUp()
+  return workspace
+}
+
+/** What anyone may know: whether there is a workspace, and what it is called. */
+export async function describeWorkspace(ctx: Context) {
+  const workspace = await findWorkspace(ctx.db)
+  return workspace ? { setUp: true as const, name: workspace.name, zone: workspace.zone } : { setUp: false as const }
+}
+
+/**
+ * The first run (R4.6): makes the workspace and its first administrator, and signs them in. The set-up secret opens it once: when a
+ * workspace exists it opens nothing. Throws `workspace.set_up_refused` and `workspace.already_set_up`.
+ */
+export async function setUp(ctx: Context, input: Omit<SetUp, 'sampleData'>): Promise<NewSession> {
+  if (!(await sameSecret(ctx, input.secret))) throw setUpRefused()
+  if (await findWorkspace(ctx.db)) throw alreadySetUp()
+  const staffId = newId('staff')
+  const workspace = {
+    createdAt: ctx.now,
+    name: input.workspaceName,
+    zone: input.zone,
+    mailFromName: input.workspaceName,
+    mailFromAddress: input.email,
+  }
+  const { session, statement } = await newStaffSession(ctx, staffId)
+  await commit(ctx, 'workspace.set_up', staffId, {}, [
+    insertWorkspace(ctx.db, workspace),
+    must(alreadySetUp),
+    ...insertFirstAdministrator(ctx, { id: staffId, name: input.name, email: input.email }),
+    statement,
+  ])
+  return session
+}
+
+/** Compares keyed hashes, so that the time it takes tells nothing of the secret. */
+const sameSecret = async (ctx: Context, secret: string) => (await ctx.keys.hash('setup', secret)) === (await ctx.keys.hash('setup', ctx.setupSecret))
+
+export async function getConfiguration(ctx: StaffContext): Promise<Workspace> {
+  assertAdministrator(ctx)
+  return getWorkspace(ctx.db)
+}
+
+export async function updateWorkspace(ctx: StaffContext, input: UpdateWorkspace): Promise<void> {
+  assertAdministrator(ctx)
+  await commit(ctx, 'workspace.updated', null, { graceHours: input.graceHours, retentionDays: input.retentionDays }, [
+    updateWorkspaceRow(ctx.db, input),
+    must(notSetUp),
+  ])
+}
+
+/** Sends a mail to the administrator who asks, to see that mail works. */
+export async function sendTestMail(ctx: StaffContext): Promise<void> {
+  assertAdministrator(ctx)
+  await commit(ctx, 'workspace.test_mail_sent', ctx.actor.staffId, {}, [enqueueNotice(ctx, { template: 'mail-test', aboutId: ctx.actor.staffId })])
+  ctx.soon('notices')
+}

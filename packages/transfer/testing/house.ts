@@ -1,0 +1,23 @@
+import { onTestFinished } from 'vitest'
+import { createTransfer, type Transfer, type TransferOptions } from '../src/transfer.ts'
+import { clientOf } from './client.ts'
+import { TestServer } from './server.ts'
+
+/** A listening test server with parts of 1,000 bytes and an engine with waits of milliseconds; both end with the test. */
+export async function openHouse(options: TransferOptions = {}): Promise<{ server: TestServer; transfer: Transfer; again(): Transfer }> {
+  const server = new TestServer(1_000)
+  await server.listen()
+  onTestFinished(() => server.stop())
+  const again = () => {
+    const transfer = createTransfer(clientOf(server), { backoff: { baseMs: 5, capMs: 40 }, notifyMs: 5, ...options })
+    onTestFinished(() => transfer.close())
+    return transfer
+  }
+  return { server, transfer: again(), again }
+}
+
+/** A promise and what resolves it. */
+export function gate(): { readonly passed: Promise<void>; open(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { passed: promise, open: resolve }
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { crc32 } from 'node:zlib'
+import type { FileFacts, RecordedParts, StartedUpload } from '../src/server.ts'
+
+/** What goes wrong with a request: its connection is dropped unread, cut in the middle, its answer lost after the work was done, or it is refused. */
+export type Fault = 'drop' | 'cut' | 'lose-answer' | 'hang' | { readonly status: number; readonly code: string; readonly retryAfter?: string }
+
+/** One request as a fault sees it: `start`, `look`, `finish`, `abandon` or `part`. */
+export interface SeenRequest {
+  readonly verb: string
+  readonly name: string
+  readonly n: number
+}
+
+interface KeptUpload extends StartedUpload {
+  readonly facts: FileFacts
+  state: RecordedParts['state']
+  readonly parts: Map<number, Buffer>
+}
+
+/** A real HTTP server on loopback that keeps uploads in memory and misbehaves as told. What it keeps survives `stop` and `listen`. */
+export class TestServer {
+  readonly partSizeBytes: number
+  readonly uploads = new Map<string, KeptUpload>()
+  readonly seen: SeenRequest[] = []
+  readonly startSizes: number[] = []
+  /** Asked for each request; an answer makes it fail. */
+  fault: (request: SeenRequest) => Fault | undefined = () => undefined
+  /** A file of this name is refused, and its whole call with it. */
+  refuseStartOf: string | undefined
+  /** Awaited before each part is answered. */
+  beforePartAnswer: (request: SeenRequest) => Promise<void> = async () => {}
+  partsUnderWay = 0
+  mostPartsUnderWay = 0
+  readonly #answers = new Map<string, StartedUpload[]>()
+  #server: Server | undefined
+  #port = 0
+
+  constructor(partSizeBytes: number) {
+    this.partSizeBytes = partSizeBytes
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  async listen(): Promise<void> {
+    const server = createServer((request, response) => {
+      this.#answer(request, response).catch(() => response.destroy())
+    })
+    this.#server = server
+    await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve))
+    this.#port = (server.address() as AddressInfo).port
+  }
+
+  /** As a kill: every connection breaks. */
+  async stop(): Promise<void> {
+    const server = this.#server
+    if (!server) return
+    this.#server = undefined
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+
+  /** The bytes of a finished file, by the name it was sent with. */
+  fileNamed(name: string): Buffer | undefined {
+    const upload = [...this.uploads.values()].find((known) => known.name === name && known.state === 'finished')
+    return upload && Buffer.concat([...upload.parts].toSorted(([a], [b]) => a - b).map(([, bytes]) => bytes))
+  }
+
+  count(verb: string): number {
+    return this.seen.filter((request) => request.verb === verb).length
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, verb = '', uploadId = '', number = '0'] = (request.url ?? '').split('/')
+    const upload = this.uploads.get(uploadId)
+    const seen = { verb, name: upload?.name ?? '', n: Number(number) }
+    this.seen.push(seen)
+    const fault = this.fault(seen)
+    if (fault === 'drop') return void request.socket.destroy()
+    if (fault === 'cut') return void request.once('data', () => request.socket.destroy())
+    if (fault === 'hang') return void request.resume()
+    const body = verb === 'part' ? await this.#receivePart(request, seen) : await bodyOf(request)
+    if (typeof fault === 'object') return refuse(response, fault)
+    const answer =
+      verb === 'start' ? this.#start(body) : upload ? this.#onUpload(verb, upload, seen.n, body, request) : { status: 404, code: 'upload.not_found' }
+    if (fault === 'lose-answer') return void request.socket.destroy()
+    if ('code' in answer) return refuse(response, answer)
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
+  }
+
+  async #receivePart(request: IncomingMessage, seen: SeenRequest): Promise<Buffer> {
+    this.partsUnderWay += 1
+    this.mostPartsUnderWay = Math.max(this.mostPartsUnderWay, this.partsUnderWay)
+    try {
+      const body = await bodyOf(request)
+      await this.beforePartAnswer(seen)
+      return body
+    } finally {
+      this.partsUnderWay -= 1
+    }
+  }
+
+  #start(body: Buffer) {
+    const { files, requestId } = JSON.parse(body.toString()) as { files: FileFacts[]; requestId: string }
+    this.startSizes.push(files.length)
+    if (files.some(({ name }) => name === this.refuseStartOf)) return { status: 413, code: 'upload.too_large' }
+    const known = this.#answers.get(requestId)
+    if (known) return known
+    const started = files.map((facts) => {
+      const uploadId = `upl_${this.uploads.size + 1}`
+      const partCount = Math.max(1, Math.ceil(facts.sizeBytes / this.partSizeBytes))
+      const upload = { uploadId, fileId: `fil_${uploadId}`, name: facts.name, partSizeBytes: this.partSizeBytes, partCount }
+      this.uploads.set(uploadId, { ...upload, facts, state: 'open', parts: new Map() })
+      return upload
+    })
+    this.#answers.set(requestId, started)
+    return started
+  }
+
+  #onUpload(verb: string, upload: KeptUpload, n: number, body: Buffer, request: IncomingMessage) {
+    if (verb === 'look') return { state: upload.state, fileId: upload.fileId, parts: [...upload.parts.keys()] }
+    if (verb === 'finish') return finish(upload)
+    if (verb === 'abandon') {
+      if (upload.state === 'open') upload.state = 'abandoned'
+      return {}
+    }
+    return putPart(upload, n, body, request.headers['content-digest'])
+  }
+}
+
+function putPart(upload: KeptUpload, n: number, body: Buffer, declared: string | string[] | undefined) {
+  if (upload.state === 'abandoned') return { status: 410, code: 'upload.abandoned' }
+  const digest = createHash('sha256').update(body).digest()
+  if (declared !== `sha-256=:${digest.toString('base64')}:`) return { status: 422, code: 'upload.digest_differs' }
+  const expected = n < upload.partCount ? upload.partSizeBytes : upload.facts.sizeBytes - (upload.partCount - 1) * upload.partSizeBytes
+  if (body.length !== expected) return { status: 400, code: 'upload.part_size' }
+  upload.parts.set(n, body)
+  if (upload.partCount === 1) upload.state = 'finished'
+  const receipt = { part: n, bytes: body.length, crc32: crc32(body).toString(16).padStart(8, '0'), sha256: digest.toString('hex') }
+  return upload.partCount === 1 ? { ...receipt, fileId: upload.fileId } : receipt
+}
+
+function finish(upload: KeptUpload) {
+  const missingParts = Array.from({ length: upload.partCount }, (_, i) => i + 1).filter((n) => !upload.parts.has(n))
+  if (missingParts.length > 0) return { missingParts }
+  upload.state = 'finished'
+  return { fileId: upload.fileId }
+}
+
+function refuse(response: ServerResponse, { status, code, retryAfter }: { status: number; code: string; retryAfter?: string }): void {
+  response.statusCode = status
+  response.setHeader('content-type', 'application/problem+json')
+  if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter)
+  response.end(JSON.stringify({ status, code }))
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
