@@ -20,7 +20,7 @@ const FREE_RESERVE_BYTES = 512 * 1024 * 1024
 export interface NodeHost {
   host: Host
   outbox: Served['outbox']
-  close(): void
+  close: () => void
 }
 
 /** The Node host's choice of adapters: libSQL file, disk, SMTP or Resend; without a mail provider on loopback, the local outbox. */

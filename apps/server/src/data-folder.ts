@@ -26,7 +26,8 @@ export function lockDataFolder(folder: string): () => void {
     } catch (error) {
       if (!isCode(error, 'EEXIST')) throw error
       const owner = liveOwner(path)
-      if (owner !== null) throw new DataInUse(`Sluice is already running on ${folder} (process ${owner}). Stop it first, or choose another folder with SLUICE_DATA.`)
+      if (owner !== null)
+        throw new DataInUse(`Sluice is already running on ${folder} (process ${owner}). Stop it first, or choose another folder with SLUICE_DATA.`)
       unlinkSync(path)
     }
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
-import type { ApiEnv } from '@sluice/api/app'
+import type { ApiEnv } from '@sluice/api/served'
 import type { Hono } from 'hono'
 
 interface HeaderRule {
@@ -32,7 +32,15 @@ function readHeaderRules(path: string): HeaderRule[] {
   for (const line of existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []) {
     const colon = line.indexOf(':')
     if (/^\S/.test(line) && !line.startsWith('#')) {
-      rules.push({ pattern: new RegExp(`^${line.trim().replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*')}$`), headers: [] })
+      rules.push({
+        pattern: new RegExp(
+          `^${line
+            .trim()
+            .replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)
+            .replaceAll('*', '.*')}$`,
+        ),
+        headers: [],
+      })
     } else if (colon > 0 && /^\s/.test(line)) {
       rules.at(-1)?.headers.push([line.slice(0, colon).trim(), line.slice(colon + 1).trim()])
     }

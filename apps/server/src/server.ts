@@ -39,7 +39,8 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   const app = createApp((c) => Promise.resolve({ ...served, address: addressOf(c, settings) }))
   servePages(app, WEB)
   const setupNeeded = await setUpUnattended(contextOf(served, new Request(host.publicUrl)), settings)
-  const server = await listen(getRequestListener(app.fetch), settings)
+  const answer = getRequestListener(app.fetch)
+  const server = await listen((request, response) => void answer(request, response), settings)
   const chores = startChores(served)
   return {
     url: host.publicUrl,

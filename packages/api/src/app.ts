@@ -10,11 +10,7 @@ import { partRoutes } from './bytes/parts.ts'
 import { problemOf, problemResponse } from './errors.ts'
 import { assertOwnOrigin } from './origin.ts'
 import { appRouter } from './router.ts'
-import { contextOf, type Served } from './served.ts'
-
-export interface ApiEnv {
-  Variables: { served: Served; ctx: Context }
-}
+import { type ApiEnv, contextOf, type Served } from './served.ts'
 
 const LARGEST_JSON = 1_000_000
 
@@ -51,7 +47,8 @@ function answerTrpc(ctx: Context, request: Request): Promise<Response> {
     maxBatchSize: 10,
     createContext: ({ resHeaders }) => ({ ...ctx, request, responseHeaders: resHeaders }),
     onError({ error, path }) {
-      if (!(error.cause instanceof NamedError) && error.code === 'INTERNAL_SERVER_ERROR') ctx.logger.error('request.failed', { requestId: ctx.requestId, path, error: error.cause ?? error })
+      if (!(error.cause instanceof NamedError) && error.code === 'INTERNAL_SERVER_ERROR')
+        ctx.logger.error('request.failed', { requestId: ctx.requestId, path, error: error.cause ?? error })
     },
   })
 }

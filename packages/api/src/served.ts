@@ -24,6 +24,11 @@ export interface Served {
   outbox: (() => readonly KeptMail[]) | null
 }
 
+/** What Hono carries from the first middleware to every route. */
+export interface ApiEnv {
+  Variables: { served: Served; ctx: Context }
+}
+
 /** IPv6 askers are told apart by their /64: one household or server has at least that many addresses. */
 export function addressBlock(address: string): string {
   if (!address.includes(':')) return address

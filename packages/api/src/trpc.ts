@@ -10,7 +10,11 @@ export type RequestContext = Context & { request: Request; responseHeaders: Head
 const t = initTRPC.context<RequestContext>().create({
   errorFormatter({ shape, error, ctx }) {
     const named = error.cause instanceof NamedError ? error.cause : error.code === 'BAD_REQUEST' ? invalidInput() : null
-    const problem = named ? problemOf(named) : error.code === 'INTERNAL_SERVER_ERROR' ? problemOf(null) : { ...problemOf(null), status: shape.data.httpStatus, code: error.code }
+    const problem = named
+      ? problemOf(named)
+      : error.code === 'INTERNAL_SERVER_ERROR'
+        ? problemOf(null)
+        : { ...problemOf(null), status: shape.data.httpStatus, code: error.code }
     return {
       code: shape.code,
       message: problem.detail,

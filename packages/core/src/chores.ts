@@ -17,7 +17,8 @@ export interface ChoreCount {
 
 export interface Chore {
   name: string
-  every: typeof MINUTE | typeof HOUR | typeof DAY
+  /** Milliseconds: a minute, an hour or a day. */
+  every: number
   run(ctx: SystemContext): Promise<ChoreCount>
 }
 

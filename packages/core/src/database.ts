@@ -26,8 +26,11 @@ export const must = (conflict: ErrorMaker): Guard => ({ fails: sql`changes() = 0
 /** Stands anywhere in a batch: if the query finds no row, the whole batch is undone and `conflict` is thrown. */
 export const mustExist = (query: SQL, conflict: ErrorMaker): Guard => ({ fails: sql`not exists (${query})`, conflict })
 
-/** The statement of the batch's guard number `index`, of four at most. */
+const COLUMNS = [0, 1, 2, 3]
+
+/** The statement of the batch's guard number `index`. Throws a RangeError at a fifth: it would guard nothing. */
 export function guardStatement(db: Database, guard: Guard, index: number): Statement {
-  const columns = [0, 1, 2, 3].map((column) => (column === index ? sql`0` : sql`null`))
+  if (!COLUMNS.includes(index)) throw new RangeError('A batch has at most four guards.')
+  const columns = COLUMNS.map((column) => (column === index ? sql`0` : sql`null`))
   return db.insert(guards).select(sql`select ${sql.join(columns, sql`, `)} where ${guard.fails}`)
 }

@@ -1,18 +1,16 @@
 import * as v from 'valibot'
 import { type Id as IdOf, type IdKind, isId } from './ids.ts'
+import { plainText } from './plain-text.ts'
 
 /** Input schemas shared by browser and server. Every object is strict: an unknown key is refused. */
 
 export const Id = <K extends IdKind>(kind: K) => v.custom<IdOf<K>>((input) => typeof input === 'string' && isId(kind, input), 'This id is not valid.')
 
-// Control, bidirectional and zero-width characters can make a name look like another one.
-const DECEPTIVE = /[\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
-
 /** One line of text: NFC, trimmed, without control and direction characters. */
 export const Line = (maxLength: number) =>
   v.pipe(
     v.string(),
-    v.transform((text) => text.normalize('NFC').replace(DECEPTIVE, '').trim()),
+    v.transform((text) => plainText(text).trim()),
     v.maxLength(maxLength, `Use at most ${maxLength} characters.`),
   )
 

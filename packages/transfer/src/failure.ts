@@ -20,7 +20,7 @@ export class Stalled extends Error {
 
 /**
  * What follows from a failure. `again`: the line or the server is in trouble, try again for as long as it takes. `look`: another attempt at
- * this part is newer, look what is recorded. `spoiled`: the bytes arrived changed. `final`: trying again is useless.
+ * this part is newer, or the session ended: look what is recorded. `spoiled`: the bytes arrived changed. `final`: trying again is useless.
  */
 export type Verdict =
   | { readonly kind: 'again'; readonly code: string; readonly retryAfterMs: number }
@@ -28,8 +28,8 @@ export type Verdict =
 
 const PASSING = new Set([408, 425, 429])
 
-/** What a failure means, whatever threw it; what is not known counts as no answer. */
-export function judge(error: unknown): Verdict {
+/** What a failure means, whatever threw it; what is not known counts as no answer. `reopens`: looking opens an ended session again. */
+export function judge(error: unknown, reopens = false): Verdict {
   if (error instanceof FileFailed) return { kind: 'final', code: error.code }
   if (error instanceof Stalled) return { kind: 'again', code: 'network.stalled', retryAfterMs: 0 }
   if (!(error instanceof Refused)) return { kind: 'again', code: 'network.unreachable', retryAfterMs: 0 }
@@ -37,6 +37,7 @@ export function judge(error: unknown): Verdict {
   if (status >= 500 || PASSING.has(status)) return { kind: 'again', code, retryAfterMs }
   // The other 409, a part recorded with other bytes, is final: the file is not the one that was begun.
   if (status === 409 && code.endsWith('overtaken')) return { kind: 'look', code }
+  if (status === 401 && reopens) return { kind: 'look', code }
   if (status === 422) return { kind: 'spoiled', code }
   return { kind: 'final', code }
 }

@@ -1,7 +1,8 @@
 import type { Item, Sending } from './item.ts'
 
-/** Files that are started by one call. The request id stays the same however often the call is made. */
+/** Files of one target that are started by one call. The request id stays the same however often the call is made. */
 export interface Batch {
+  readonly target: string
   readonly requestId: string
   readonly items: readonly Item[]
 }
@@ -71,16 +72,20 @@ export class Queue {
     return known
   }
 
+  /** The file that waits longest, and what else waits for the same target. */
   #newBatch(): Batch | undefined {
-    if (this.#waiting.size === 0 || this.#sending.size >= this.#batchSize) return undefined
+    const [first] = this.#waiting
+    if (!first || this.#sending.size >= this.#batchSize) return undefined
+    const { target } = first.file
     const items: Item[] = []
     for (const item of this.#waiting) {
       if (items.length === this.#batchSize) break
+      if (item.file.target !== target) continue
       this.#waiting.delete(item)
       item.isStarting = true
       items.push(item)
     }
-    return newBatch(items)
+    return newBatch(target, items)
   }
 
   #nextAbandon(): Step | undefined {
@@ -107,10 +112,10 @@ export class Queue {
 }
 
 /** A batch with an id in the server's form for requests, 120 random bits. */
-export function newBatch(items: readonly Item[]): Batch {
+export function newBatch(target: string, items: readonly Item[]): Batch {
   const letters = '0123456789abcdefghjkmnpqrstvwxyz'
   const bytes = crypto.getRandomValues(new Uint8Array(24))
-  return { requestId: `evt_${Array.from(bytes, (byte) => letters.charAt(byte & 31)).join('')}`, items }
+  return { target, requestId: `evt_${Array.from(bytes, (byte) => letters.charAt(byte & 31)).join('')}`, items }
 }
 
 function stepOf(item: Item, sending: Sending): Step | undefined {

@@ -30,7 +30,7 @@ export async function sendPart(engine: Engine, item: Item, sending: Sending, n: 
     return ANSWERED
   } catch (error) {
     sending.parts.giveBack(n)
-    if (!stop.signal.aborted) return partFailed(engine, item, sending, n, judge(error), begunAt)
+    if (!stop.signal.aborted) return partFailed(engine, item, sending, n, judge(error, server.reopens), begunAt)
     sending.mustLook = true // the server may have recorded it all the same
     return NEUTRAL
   } finally {

@@ -7,9 +7,11 @@ export interface FileToSend {
   readonly mediaType: string
   readonly lastModified: number
   readonly source: Blob
+  /** Where it goes, in the words of whoever supplies the server; the engine only compares them. One start call has files of one target. */
+  readonly target: string
 }
 
-export type FileFacts = Omit<FileToSend, 'source'>
+export type FileFacts = Omit<FileToSend, 'source' | 'target'>
 
 export interface StartedUpload {
   readonly uploadId: string
@@ -34,8 +36,10 @@ export interface RecordedParts {
  * with an error; anything else that is thrown means that no answer came, and the call is made again.
  */
 export interface TransferServer {
-  /** Starts up to 500 files, answered in the same order. The same `requestId` again gives the same answer: an answer can be lost. */
-  start(files: readonly FileFacts[], requestId: string): Promise<readonly StartedUpload[]>
+  /** Its methods open an ended session again by themselves: a part refused with 401 is followed by a look, and then sent again. */
+  readonly reopens?: boolean
+  /** Starts up to 500 files of one target, answered in the same order. The same `requestId` again gives the same answer: an answer can be lost. */
+  start(target: string, files: readonly FileFacts[], requestId: string): Promise<readonly StartedUpload[]>
   recordedParts(uploadId: string): Promise<RecordedParts>
   finish(uploadId: string): Promise<{ readonly fileId: string } | { readonly missingParts: readonly number[] }>
   /** Gives an upload up. Asked again, or of a finished upload, it changes nothing. */

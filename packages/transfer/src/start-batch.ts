@@ -10,7 +10,7 @@ const ABOUT_ALL_FILES = new Set([401, 403, 404, 410])
 export async function startBatch(engine: Engine, batch: Batch): Promise<Outcome> {
   try {
     const files = batch.items.map((item) => factsOf(item.file))
-    batchStarted(engine, batch, await inTime(engine, engine.server.start(files, batch.requestId)))
+    batchStarted(engine, batch, await inTime(engine, engine.server.start(batch.target, files, batch.requestId)))
     return ANSWERED
   } catch (error) {
     return startFailed(engine, batch, error)
@@ -47,7 +47,7 @@ function startFailed(engine: Engine, batch: Batch, error: unknown): Outcome {
   }
   // One refused file refuses its whole batch: halves are tried until the refused files stand alone.
   const middle = Math.ceil(batch.items.length / 2)
-  engine.queue.started([newBatch(batch.items.slice(0, middle)), newBatch(batch.items.slice(middle))])
+  engine.queue.started([newBatch(batch.target, batch.items.slice(0, middle)), newBatch(batch.target, batch.items.slice(middle))])
   return ANSWERED
 }
 

@@ -66,6 +66,16 @@ test('files added one after another in one go are started by one call', async ({
   expect(server.startSizes).toEqual([3])
 })
 
+test('files of several targets share the lanes, and one start call has files of one target', async ({ expect }) => {
+  const { server, transfer } = await openHouse()
+  const files = Array.from({ length: 9 }, (_, i) => fileOf(`${i}`, 100, i % 3 === 0 ? 'folder' : 'task'))
+  transfer.add(files)
+  await transfer.settled()
+  expect(server.startSizes).toEqual([3, 6])
+  expect(server.startTargets).toEqual(['folder', 'task'])
+  for (const file of files) expect(server.fileNamed(file.name)).toEqual(file.bytes)
+})
+
 test('a file that did not change keeps its state object, so that a page draws only what moved', async ({ expect }) => {
   const { transfer } = await openHouse()
   transfer.add([fileOf('a', 10)])

@@ -132,6 +132,28 @@ test('a session that ended fails the file and keeps its parts: retry sends the r
   expect(server.seen.filter(({ verb }) => verb === 'part').map(({ n }) => n)).toEqual([1, 2, 3, 4, 4, 5, 6])
 })
 
+test('a server that opens an ended session again is asked what is recorded, and the file goes on by itself', async ({ expect }) => {
+  const { server, transfer } = await openHouse({}, { reopens: true })
+  let signedIn = true
+  server.fault = ({ verb, n }) => {
+    if (verb === 'look') signedIn = true
+    if (verb === 'part' && n === 4 && server.count('look') === 0) signedIn = false
+    return signedIn ? undefined : { status: 401, code: 'visitor.needed' }
+  }
+  const film = fileOf('film.mov', 9_000)
+  transfer.add([film])
+  await transfer.settled()
+  expect(server.fileNamed('film.mov')?.equals(film.bytes)).toBe(true)
+})
+
+test('a session that cannot be opened again fails the file', async ({ expect }) => {
+  const { server, transfer } = await openHouse({}, { reopens: true })
+  server.fault = ({ verb }) => (verb === 'start' ? undefined : { status: 401, code: 'visitor.needed' })
+  transfer.add([fileOf('film.mov', 2_000)])
+  await transfer.settled()
+  expect(transfer.snapshot().files).toMatchObject([{ phase: 'failed', reason: 'visitor.needed' }])
+})
+
 test('retry starts a file anew when its upload was given up meanwhile', async ({ expect }) => {
   const { server, transfer } = await openHouse({ lanes: 1 })
   server.fault = firstTimes(1, 'part', { status: 410, code: 'upload.abandoned' })

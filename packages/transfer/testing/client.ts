@@ -10,7 +10,7 @@ export function clientOf(server: TestServer): TransferServer {
     return JSON.parse(text)
   }
   return {
-    start: (files, requestId) => call('start', { files, requestId }),
+    start: (target, files, requestId) => call('start', { target, files, requestId }),
     recordedParts: (uploadId) => call(`look/${uploadId}`),
     finish: (uploadId) => call(`finish/${uploadId}`),
     abandon: async (uploadId) => void (await call(`abandon/${uploadId}`)),

@@ -1,15 +1,19 @@
 import { onTestFinished } from 'vitest'
+import type { TransferServer } from '../src/server.ts'
 import { createTransfer, type Transfer, type TransferOptions } from '../src/transfer.ts'
 import { clientOf } from './client.ts'
 import { TestServer } from './server.ts'
 
 /** A listening test server with parts of 1,000 bytes and an engine with waits of milliseconds; both end with the test. */
-export async function openHouse(options: TransferOptions = {}): Promise<{ server: TestServer; transfer: Transfer; again(): Transfer }> {
+export async function openHouse(
+  options: TransferOptions = {},
+  also: Partial<TransferServer> = {},
+): Promise<{ server: TestServer; transfer: Transfer; again(): Transfer }> {
   const server = new TestServer(1_000)
   await server.listen()
   onTestFinished(() => server.stop())
   const again = () => {
-    const transfer = createTransfer(clientOf(server), { backoff: { baseMs: 5, capMs: 40 }, notifyMs: 5, ...options })
+    const transfer = createTransfer({ ...clientOf(server), ...also }, { backoff: { baseMs: 5, capMs: 40 }, notifyMs: 5, ...options })
     onTestFinished(() => transfer.close())
     return transfer
   }

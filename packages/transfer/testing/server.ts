@@ -26,6 +26,7 @@ export class TestServer {
   readonly uploads = new Map<string, KeptUpload>()
   readonly seen: SeenRequest[] = []
   readonly startSizes: number[] = []
+  readonly startTargets: string[] = []
   /** Asked for each request; an answer makes it fail. */
   fault: (request: SeenRequest) => Fault | undefined = () => undefined
   /** A file of this name is refused, and its whole call with it. */
@@ -105,8 +106,9 @@ export class TestServer {
   }
 
   #start(body: Buffer) {
-    const { files, requestId } = JSON.parse(body.toString()) as { files: FileFacts[]; requestId: string }
+    const { target, files, requestId } = JSON.parse(body.toString()) as { target: string; files: FileFacts[]; requestId: string }
     this.startSizes.push(files.length)
+    this.startTargets.push(target)
     if (files.some(({ name }) => name === this.refuseStartOf)) return { status: 413, code: 'upload.too_large' }
     const known = this.#answers.get(requestId)
     if (known) return known

@@ -4,6 +4,7 @@ import Send from 'lucide-solid/icons/send'
 import Trash from 'lucide-solid/icons/trash'
 import { createSignal, type JSX } from 'solid-js'
 import { Button } from '../ui/button.tsx'
+import { Combobox } from '../ui/combobox.tsx'
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { Menu, type MenuEntry } from '../ui/menu.tsx'
@@ -21,9 +22,12 @@ export const ENTRIES: readonly MenuEntry[] = [
   { label: 'Revoke', icon: <Trash size={14} aria-hidden="true" />, tone: 'loss', onSelect: () => toast('Revoked.', { label: 'Undo', run: () => toast('Undone.') }) },
 ]
 
+const CUSTOMERS = [{ name: 'Northlight Pictures' }, { name: 'Lumen Localisation' }]
+
 export function Dialogs(): JSX.Element {
   const [search, setSearch] = useSearchParams<{ dialog?: string }>()
   const [name, setName] = createSignal('Season 2 masters')
+  const [customer, setCustomer] = createSignal<{ name: string }>()
   const close = () => setSearch({ dialog: undefined })
   return (
     <div class="flex flex-wrap gap-2">
@@ -47,7 +51,10 @@ export function Dialogs(): JSX.Element {
           </>
         }
       >
-        <TextField label="Link description" value={name()} onInput={setName} autofocus />
+        <div class="grid gap-4">
+          <TextField label="Link description" value={name()} onInput={setName} autofocus />
+          <Combobox label="Customer" options={CUSTOMERS} optionId={(each) => each.name} optionLabel={(each) => each.name} value={customer()} onChange={setCustomer} />
+        </div>
       </Dialog>
       <ConfirmDialog
         open={search.dialog === 'confirm'}

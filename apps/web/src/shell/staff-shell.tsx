@@ -8,8 +8,9 @@ import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { IconButton } from '../ui/button.tsx'
 import { createDialogFocus } from '../ui/dialog-focus.ts'
+import { Layer } from '../ui/layer.ts'
 import { Menu } from '../ui/menu.tsx'
-import { ThemeSwitch } from '../ui/theme-switch.tsx'
+import { ThemeMenuItems } from '../ui/theme-switch.tsx'
 import { Mark } from './mark.tsx'
 
 export interface NavItem {
@@ -38,6 +39,7 @@ export interface StaffShellProps {
 export function StaffShell(props: StaffShellProps): JSX.Element {
   const [drawer, setDrawer] = createSignal(false)
   const focus = createDialogFocus(drawer)
+  const [element, setElement] = createSignal<HTMLElement>()
   const location = useLocation()
   createEffect(on(() => location.pathname, () => setDrawer(false), { defer: true }))
   return (
@@ -59,8 +61,10 @@ export function StaffShell(props: StaffShellProps): JSX.Element {
       <Dialog open={drawer()} onOpenChange={setDrawer}>
         <Dialog.Portal>
           <Dialog.Overlay class="veil" />
-          <Dialog.Content class="drawer" aria-label="Menu" {...focus}>
-            <Rail shell={props} />
+          <Dialog.Content class="drawer" aria-label="Menu" aria-modal="true" ref={setElement} {...focus}>
+            <Layer.Provider value={element}>
+              <Rail shell={props} />
+            </Layer.Provider>
           </Dialog.Content>
         </Dialog.Portal>
       </Dialog>
@@ -132,10 +136,7 @@ function Me(props: { shell: StaffShellProps }): JSX.Element {
       trigger={trigger}
       entries={['line', { label: 'Sign out', icon: <LogOut size={14} aria-hidden="true" />, onSelect: () => props.shell.onSignOut() }]}
     >
-      <div class="grid gap-1.5 px-2 pt-1.5 pb-2">
-        <span class="text-xs text-muted">Theme</span>
-        <ThemeSwitch />
-      </div>
+      <ThemeMenuItems />
     </Menu>
   )
 }

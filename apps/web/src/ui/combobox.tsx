@@ -4,6 +4,7 @@ import ChevronsUpDown from 'lucide-solid/icons/chevrons-up-down'
 import X from 'lucide-solid/icons/x'
 import { For, type JSX, Show } from 'solid-js'
 import { createFieldIds, Field, type FieldProps } from './field.tsx'
+import { useLayer } from './layer.ts'
 
 interface SearchProps<T> extends FieldProps {
   options: readonly T[]
@@ -76,7 +77,6 @@ export function MultiCombobox<T extends object>(props: MultiComboboxProps<T>): J
       </Kobalte>
     </Field>
   )
-
 }
 
 /** What one and many have in common; getters keep it reactive. */
@@ -130,9 +130,10 @@ function SearchInput(props: { field: FieldProps & { onBlur?: () => void }; ids: 
 }
 
 function Found(): JSX.Element {
+  const layer = useLayer()
   return (
-    <Kobalte.Portal>
-      <Kobalte.Content class="menu">
+    <Kobalte.Portal mount={layer()}>
+      <Kobalte.Content class="menu max-w-none">
         <Kobalte.Listbox class="listbox" />
       </Kobalte.Content>
     </Kobalte.Portal>

@@ -3,6 +3,7 @@ import X from 'lucide-solid/icons/x'
 import { createSignal, type JSX, Show } from 'solid-js'
 import { Button, IconButton } from './button.tsx'
 import { createDialogFocus } from './dialog-focus.ts'
+import { Layer } from './layer.ts'
 
 export interface DialogProps {
   open: boolean
@@ -22,6 +23,7 @@ export interface DialogProps {
 /** A dialog holds one task. Focus goes in, stays in, and goes back where it came from. On a phone it is a sheet. */
 export function Dialog(props: DialogProps): JSX.Element {
   const focus = createDialogFocus(() => props.open)
+  const [element, setElement] = createSignal<HTMLElement>()
   const change = (open: boolean) => {
     if (!open && !props.busy) props.onClose()
   }
@@ -30,20 +32,22 @@ export function Dialog(props: DialogProps): JSX.Element {
       <Kobalte.Portal>
         <Kobalte.Overlay class="veil" />
         <div class="dialog-place">
-          <Kobalte.Content class="dialog" classList={{ 'dialog-wide': props.wide }} role={props.role ?? 'dialog'} aria-modal="true" {...focus}>
-            <div class="flex items-start gap-4 px-5 pt-4">
-              <Kobalte.Title class="flex-1 pt-1 text-l font-semibold">{props.title}</Kobalte.Title>
-              <IconButton label="Close" class="-mr-2" disabled={props.busy} onClick={() => props.onClose()}>
-                <X size={16} aria-hidden="true" />
-              </IconButton>
-            </div>
-            <Show when={props.description}>
-              <Kobalte.Description class="px-5 pt-1 text-s text-muted">{props.description}</Kobalte.Description>
-            </Show>
-            <div class="px-5 py-4">{props.children}</div>
-            <Show when={props.footer}>
-              <div class="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{props.footer}</div>
-            </Show>
+          <Kobalte.Content class="dialog" classList={{ 'dialog-wide': props.wide }} role={props.role ?? 'dialog'} aria-modal="true" ref={setElement} {...focus}>
+            <Layer.Provider value={element}>
+              <div class="flex items-start gap-4 px-5 pt-4">
+                <Kobalte.Title class="flex-1 pt-1 text-l font-semibold">{props.title}</Kobalte.Title>
+                <IconButton label="Close" class="-mr-2" disabled={props.busy} onClick={() => props.onClose()}>
+                  <X size={16} aria-hidden="true" />
+                </IconButton>
+              </div>
+              <Show when={props.description}>
+                <Kobalte.Description class="px-5 pt-1 text-s text-muted">{props.description}</Kobalte.Description>
+              </Show>
+              <div class="px-5 py-4">{props.children}</div>
+              <Show when={props.footer}>
+                <div class="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{props.footer}</div>
+              </Show>
+            </Layer.Provider>
           </Kobalte.Content>
         </div>
       </Kobalte.Portal>

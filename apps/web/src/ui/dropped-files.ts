@@ -30,17 +30,20 @@ async function entriesOf(directory: FileSystemDirectoryEntry): Promise<FileSyste
   }
 }
 
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile
+const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory
+
 async function walk(entry: FileSystemEntry, found: Found): Promise<void> {
   const path = entry.fullPath.replace(/^\//, '')
   try {
-    if (entry.isFile) {
-      const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))
+    if (isFile(entry)) {
+      const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
       found.files.push({ file, relativePath: path })
-      return
+    } else if (isDirectory(entry)) {
+      const children = await entriesOf(entry)
+      if (children.length === 0) found.emptyDirectories.push(path)
+      for (const child of children) await walk(child, found)
     }
-    const children = await entriesOf(entry as FileSystemDirectoryEntry)
-    if (children.length === 0) found.emptyDirectories.push(path)
-    for (const child of children) await walk(child, found)
   } catch {
     found.unreadable.push(path)
   }

@@ -2,6 +2,7 @@ import { ContextMenu } from '@kobalte/core/context-menu'
 import { DropdownMenu } from '@kobalte/core/dropdown-menu'
 import Ellipsis from 'lucide-solid/icons/ellipsis'
 import { For, type JSX, Show } from 'solid-js'
+import { useLayer } from './layer.ts'
 
 export interface MenuAction {
   label: string
@@ -69,12 +70,13 @@ export interface MenuProps {
 
 /** A button that opens a menu. Children stand above the entries. */
 export function Menu(props: MenuProps): JSX.Element {
+  const layer = useLayer()
   return (
     <DropdownMenu gutter={4} placement="bottom-end" modal={false}>
       <DropdownMenu.Trigger class={props.triggerClass ?? 'btn btn-quiet btn-icon'} aria-label={props.trigger ? undefined : props.label} title={props.trigger ? undefined : props.label}>
         {props.trigger ?? <Ellipsis size={16} aria-hidden="true" />}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal mount={layer()}>
         <DropdownMenu.Content class="menu">
           {props.children}
           <MenuEntries entries={props.entries} />
@@ -98,6 +100,7 @@ export interface ContextMenuAreaProps {
 
 /** An area whose right-click menu holds the same entries as the row's own menu. */
 export function ContextMenuArea(props: ContextMenuAreaProps): JSX.Element {
+  const layer = useLayer()
   return (
     <ContextMenu modal={false}>
       <ContextMenu.Trigger
@@ -111,7 +114,7 @@ export function ContextMenuArea(props: ContextMenuAreaProps): JSX.Element {
       >
         {props.children}
       </ContextMenu.Trigger>
-      <ContextMenu.Portal>
+      <ContextMenu.Portal mount={layer()}>
         <ContextMenu.Content class="menu">
           <MenuEntries entries={props.entries} />
         </ContextMenu.Content>

@@ -1,7 +1,7 @@
 import { Count, Email, RequiredLine } from '@sluice/core/schemas'
 import * as v from 'valibot'
 import { test } from 'vitest'
-import { check, errorOf, replaceErrors } from './validation.ts'
+import { check, errorOf, mayBeLeftOut, replaceErrors } from './validation.ts'
 
 const schema = v.strictObject({
   description: RequiredLine(10),
@@ -36,4 +36,17 @@ test('checking one field leaves the sentences of the others', ({ expect }) => {
   const shown = { email: 'This is not an email address.', 'orders.from': 'Use at least 1.' }
   expect(replaceErrors(shown, 'orders', { description: 'Please fill this in.' })).toEqual({ email: 'This is not an email address.' })
   expect(replaceErrors({}, 'email', { email: 'x', description: 'y' })).toEqual({ email: 'x' })
+})
+
+test('an empty text means none only where the schema allows none', ({ expect }) => {
+  expect(['description', 'orders', 'unknown'].map((name) => mayBeLeftOut(schema, name))).toEqual([false, true, false])
+})
+
+test('a rule over two fields shows at the field it is forwarded to', ({ expect }) => {
+  const range = v.pipe(
+    v.strictObject({ from: Count(1, 9), to: Count(1, 9) }),
+    v.forward(v.check(({ from, to }) => from <= to, 'The last order comes before the first.'), ['to']),
+  )
+  expect(check(range, { from: 5, to: 2 })).toEqual({ ok: false, errors: { to: 'The last order comes before the first.' } })
+  expect(check(range, { to: 2 })).toEqual({ ok: false, errors: { from: 'Please give a number.' } })
 })

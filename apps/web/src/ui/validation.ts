@@ -8,10 +8,21 @@ export type FieldErrors = Readonly<Record<string, string>>
 
 export type Checked<S extends FormSchema> = { ok: true; output: v.InferOutput<S> } | { ok: false; errors: FieldErrors }
 
+/** The schemas of an object's fields, by name. */
+function entriesOf(schema: FormSchema): Readonly<Record<string, unknown>> {
+  return 'entries' in schema && typeof schema.entries === 'object' && schema.entries !== null ? { ...schema.entries } : {}
+}
+
+/** Whether a field may be undefined: an empty text then means that there is none. */
+export function mayBeLeftOut(schema: FormSchema, name: string): boolean {
+  const entry = entriesOf(schema)[name]
+  const type = typeof entry === 'object' && entry !== null && 'type' in entry ? entry.type : undefined
+  return type === 'optional' || type === 'nullish' || type === 'undefinedable'
+}
+
 /** A key left out is reported by the object, in its words; present and undefined it is reported by the field, in the field's words. */
 function withAllKeys(schema: FormSchema, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const keys = 'entries' in schema && typeof schema.entries === 'object' && schema.entries !== null ? Object.keys(schema.entries) : []
-  return { ...Object.fromEntries(keys.map((key) => [key, undefined])), ...values }
+  return { ...Object.fromEntries(Object.keys(entriesOf(schema)).map((key) => [key, undefined])), ...values }
 }
 
 /** Checks a form's values by the schema that the server uses too. */

@@ -8,7 +8,7 @@ export interface KeptMail extends Mail {
 export interface DevelopmentMailer {
   mailer: Mailer
   /** What was sent, newest first. */
-  list(): readonly KeptMail[]
+  list: () => readonly KeptMail[]
 }
 
 export interface DevelopmentMailerOptions {

@@ -1,6 +1,6 @@
 import { checkReadiness } from '@sluice/core/readiness'
 import type { Hono } from 'hono'
-import type { ApiEnv } from '../app.ts'
+import type { ApiEnv } from '../served.ts'
 
 /** `GET /api/health`: the process is up. `GET /api/ready`: database, store and mail answer, each by name. */
 export function healthRoutes(app: Hono<ApiEnv>): void {

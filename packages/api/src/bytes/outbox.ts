@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import type { ApiEnv } from '../app.ts'
+import type { ApiEnv } from '../served.ts'
 import { isLoopback } from '../origin.ts'
 
 /**

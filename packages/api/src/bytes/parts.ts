@@ -4,7 +4,7 @@ import { toHex } from '@sluice/core/encoding'
 import { uploadNotFound } from '@sluice/core/uploads/errors'
 import { receivePart } from '@sluice/core/uploads/parts'
 import type { Hono } from 'hono'
-import type { ApiEnv } from '../app.ts'
+import type { ApiEnv } from '../served.ts'
 import { visitorOf } from '../session.ts'
 
 const lengthRequired = defineError('part.length_required', 'length_required', 'A part needs a Content-Length.')

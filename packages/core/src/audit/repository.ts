@@ -16,7 +16,8 @@ export interface NewEvent {
 export const insertEvent = (db: Database, actor: Actor, event: NewEvent) =>
   db.insert(auditEvents).values({ ...event, actorKind: actor.kind, actorId: actorId(actor) })
 
-export const findEvent = (db: Database, id: Id<'event'>) => db.select({ subjectId: auditEvents.subjectId }).from(auditEvents).where(eq(auditEvents.id, id)).get()
+export const findEvent = (db: Database, id: Id<'event'>) =>
+  db.select({ subjectId: auditEvents.subjectId }).from(auditEvents).where(eq(auditEvents.id, id)).get()
 
 export const listEvents = (db: Database, subjectId: AnyId | undefined, before: number, limit: number) =>
   db

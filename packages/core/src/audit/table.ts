@@ -11,7 +11,7 @@ export const auditEvents = sqliteTable(
     at: instant('at').notNull(),
     verb: text('verb').notNull(),
     actorKind: text('actor_kind', { enum: ['stranger', 'visitor', 'staff', 'system'] }).notNull(),
-    actorId: text('actor_id').$type<AnyId | string>(),
+    actorId: text('actor_id').$type<string>(),
     subjectId: text('subject_id').$type<AnyId>(),
     facts: text('facts', { mode: 'json' }).$type<Readonly<Record<string, unknown>>>().notNull(),
   },

@@ -49,5 +49,5 @@ export const listRunRows = (db: Database, quietSince: Instant, limit: number) =>
     .limit(limit)
     .all()
 
-export const deleteRunsBefore = (db: Database, before: Instant) => db.delete(choreRuns).where(lt(choreRuns.startedAt, before)).returning({ id: choreRuns.id }).all()
-
+export const deleteRunsBefore = (db: Database, before: Instant) =>
+  db.delete(choreRuns).where(lt(choreRuns.startedAt, before)).returning({ id: choreRuns.id }).all()

@@ -1,4 +1,5 @@
 import type { Instant } from '../instants.ts'
+import { plainText } from '../plain-text.ts'
 import type { files } from './table.ts'
 
 export type FileRow = typeof files.$inferSelect
@@ -11,8 +12,6 @@ export function fileState(file: Pick<FileRow, 'state' | 'expiresAt'>, now: Insta
   return file.expiresAt !== null && file.expiresAt <= now ? 'expired' : 'available'
 }
 
-// Control, bidirectional and zero-width characters can make a name look like another one.
-const DECEPTIVE = /[\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
 const LONGEST_BYTES = 255
 
@@ -22,9 +21,7 @@ const LONGEST_BYTES = 255
  * the extension kept.
  */
 export function safeName(name: string): string {
-  const plain = name
-    .normalize('NFC')
-    .replace(DECEPTIVE, '')
+  const plain = plainText(name)
     .replace(/[/\\:*?"<>|]/g, '_')
     .trim()
     .replace(/[. ]+$/, '')

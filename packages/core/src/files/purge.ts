@@ -34,7 +34,14 @@ export async function sweepObjects(ctx: SystemContext) {
   let cursor: string | undefined
   do {
     const page = await ctx.store.listOlder(ctx.now - ORPHAN_AFTER, cursor)
-    const known = new Set((await findKnownKeys(ctx.db, page.objects.map((object) => object.key))).map((row) => row.objectKey))
+    const known = new Set(
+      (
+        await findKnownKeys(
+          ctx.db,
+          page.objects.map((object) => object.key),
+        )
+      ).map((row) => row.objectKey),
+    )
     const orphans = page.objects.filter((object) => !known.has(object.key))
     if (orphans.length > 0) {
       await ctx.store.delete(orphans.map((object) => object.key))

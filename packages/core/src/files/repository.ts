@@ -131,4 +131,3 @@ export const findKnownKeys = (db: Database, keys: readonly string[]) =>
     .from(files)
     .where(inArray(files.objectKey, idsIn(keys)))
     .all()
-

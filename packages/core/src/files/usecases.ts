@@ -112,4 +112,3 @@ export const giveUp = (db: Database, fileId: Id<'file'>): Statement => giveUpFil
 
 /** One file's row, for rooms that drive uploads. */
 export const findFileById = (db: Database, id: Id<'file'>) => findFile(db, id)
-

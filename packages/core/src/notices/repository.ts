@@ -40,4 +40,3 @@ export const deleteSentBefore = (db: Database, before: Instant) =>
     .where(and(eq(notices.state, 'sent'), lte(notices.sentAt, before)))
     .returning({ id: notices.id })
     .all()
-

@@ -23,5 +23,10 @@ export const notices = sqliteTable(
     sentAt: instant('sent_at'),
     failure: text('failure'),
   },
-  (t) => [index('notices_due').on(t.nextAt).where(sql`state in ('queued', 'retry')`), index('notices_about').on(t.aboutId)],
+  (t) => [
+    index('notices_due')
+      .on(t.nextAt)
+      .where(sql`state in ('queued', 'retry')`),
+    index('notices_about').on(t.aboutId),
+  ],
 )

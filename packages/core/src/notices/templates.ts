@@ -7,7 +7,7 @@ import { findIdentityEmail } from '../sign-in/usecases.ts'
 import { findStaffMember } from '../staff/usecases.ts'
 import { findSubmissionById } from '../submissions/usecases.ts'
 import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
-import type { Workspace } from '../workspace/repository.ts'
+import type { Workspace } from '../workspace/policy.ts'
 import type { Letter } from './letter.ts'
 import type { Template } from './table.ts'
 
@@ -19,11 +19,13 @@ export interface Addressed {
 type Writer = (ctx: SystemContext, aboutId: AnyId, workspace: Workspace) => Promise<Addressed | null>
 
 /** Says in a reader's words when something ends, with the zone named. */
-const dateIn = (zone: string, at: number) => `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: zone }).format(at)} (${zone})`
+const dateIn = (zone: string, at: number) =>
+  `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: zone }).format(at)} (${zone})`
 
 const about =
   <K extends IdKind>(kind: K, write: (ctx: SystemContext, id: Id<K>, workspace: Workspace) => Promise<Addressed | null>): Writer =>
-  (ctx, aboutId, workspace) => (isId(kind, aboutId) ? write(ctx, aboutId, workspace) : Promise.resolve(null))
+  (ctx, aboutId, workspace) =>
+    isId(kind, aboutId) ? write(ctx, aboutId, workspace) : Promise.resolve(null)
 
 /** What each notice says, made when it is sent. Null: there is nothing left to say (the code was used, the link revoked). */
 export const writers: Record<Template, Writer> = {
@@ -32,16 +34,32 @@ export const writers: Record<Template, Writer> = {
     const to = unsealed?.subjectId && isId('identity', unsealed.subjectId) ? await findIdentityEmail(ctx.db, unsealed.subjectId) : undefined
     if (!unsealed || to === undefined) return null
     const paragraphs = [`Your code to sign in to ${workspace.name}. It is good for ten minutes and works once.`]
-    return { to, letter: { subject: `${unsealed.code} is your sign-in code`, paragraphs, code: unsealed.code, footer: 'You did not ask for it? Then nothing happens; you can delete this mail.' } }
+    return {
+      to,
+      letter: {
+        subject: `${unsealed.code} is your sign-in code`,
+        paragraphs,
+        code: unsealed.code,
+        footer: 'You did not ask for it? Then nothing happens; you can delete this mail.',
+      },
+    }
   }),
 
   'staff-invitation': about('staff', async (ctx, staffId, workspace) => {
     const member = await findStaffMember(ctx.db, staffId)
     if (!member || member.disabledAt !== null) return null
-    const paragraphs = [`Hello ${member.name},`, `you can now work in ${workspace.name}. Sign in with this address: you are sent a code each time, there is no password.`]
+    const paragraphs = [
+      `Hello ${member.name},`,
+      `you can now work in ${workspace.name}. Sign in with this address: you are sent a code each time, there is no password.`,
+    ]
     return {
       to: member.email,
-      letter: { subject: `You are invited to ${workspace.name}`, paragraphs, link: { label: 'Sign in', url: `${ctx.publicUrl}/sign-in` }, footer: workspace.name },
+      letter: {
+        subject: `You are invited to ${workspace.name}`,
+        paragraphs,
+        link: { label: 'Sign in', url: `${ctx.publicUrl}/sign-in` },
+        footer: workspace.name,
+      },
     }
   }),
 
@@ -51,8 +69,19 @@ export const writers: Record<Template, Writer> = {
     const { link, url } = found
     const customerName = await getCustomerName(ctx.db, link.customerId)
     const end = link.endsAt === null ? 'The link has no end date.' : `You can send files until ${dateIn(workspace.zone, link.endsAt - 1)}.`
-    const paragraphs = [`${workspace.name} asks ${customerName} for files: ${link.description}.`, `${end} You can close the page and come back with the same link: what has arrived stays.`]
-    return { to: link.email, letter: { subject: `Send your files to ${workspace.name}: ${link.description}`, paragraphs, link: { label: 'Send files', url }, footer: `Sent by ${workspace.name}. This link is for you: whoever has it can send files in your name.` } }
+    const paragraphs = [
+      `${workspace.name} asks ${customerName} for files: ${link.description}.`,
+      `${end} You can close the page and come back with the same link: what has arrived stays.`,
+    ]
+    return {
+      to: link.email,
+      letter: {
+        subject: `Send your files to ${workspace.name}: ${link.description}`,
+        paragraphs,
+        link: { label: 'Send files', url },
+        footer: `Sent by ${workspace.name}. This link is for you: whoever has it can send files in your name.`,
+      },
+    }
   }),
 
   submission: about('submission', async (ctx, submissionId) => {
@@ -77,6 +106,13 @@ export const writers: Record<Template, Writer> = {
   'mail-test': about('staff', async (ctx, staffId, workspace) => {
     const member = await findStaffMember(ctx.db, staffId)
     if (!member) return null
-    return { to: member.email, letter: { subject: `Mail from ${workspace.name} works`, paragraphs: ['This is the test mail that you asked for in Configuration.'], footer: workspace.name } }
+    return {
+      to: member.email,
+      letter: {
+        subject: `Mail from ${workspace.name} works`,
+        paragraphs: ['This is the test mail that you asked for in Configuration.'],
+        footer: workspace.name,
+      },
+    }
   }),
 }

@@ -15,8 +15,6 @@ export const findOrder = (db: Database, id: Id<'order'>) =>
     .where(eq(orders.id, id))
     .get()
 
-export const findOrderNumbered = (db: Database, number: number) => db.select({ id: orders.id }).from(orders).where(eq(orders.number, number)).get()
-
 export interface OrdersOf {
   customerId: Id<'customer'> | undefined
   status: OrderStatus | undefined
@@ -38,9 +36,12 @@ export const listOrderRows = (db: Database, of: OrdersOf, before: number | null,
     .limit(limit)
     .all()
 
-/** Without a number it takes the next free one, in the same statement: two at once never get the same. */
+/** Without a number it takes the next free one, in the same statement: two at once never get the same. Matches none when the number is taken: follow it with must(). */
 export const insertOrder = (db: Database, row: Omit<typeof orders.$inferInsert, 'number'> & { number: number | null }) =>
-  db.insert(orders).values({ ...row, number: row.number ?? sql`(select coalesce(max(number) + 1, ${FIRST_NUMBER}) from orders)` })
+  db
+    .insert(orders)
+    .values({ ...row, number: row.number ?? sql`(select coalesce(max(number) + 1, ${FIRST_NUMBER}) from orders)` })
+    .onConflictDoNothing({ target: orders.number })
 
 export const updateOrderRow = (db: Database, id: Id<'order'>, changes: Partial<typeof orders.$inferInsert>) =>
   db

@@ -2,17 +2,7 @@ import * as v from 'valibot'
 import { Count, Id, Line, Page, RequiredLine } from '../schemas.ts'
 import { NewTask } from '../tasks/schemas.ts'
 
-export const OrderStatusInput = v.picklist([
-  'Incoming',
-  'New',
-  'Accepted',
-  'Approval pending',
-  'Approved',
-  'Prepress',
-  'Production',
-  'Postpress',
-  'Completed',
-])
+export const OrderStatusInput = v.picklist(['Incoming', 'New', 'Accepted', 'Approval pending', 'Approved', 'Prepress', 'Production', 'Postpress', 'Completed'])
 const fields = {
   title: RequiredLine(200),
   project: v.optional(Line(100), ''),

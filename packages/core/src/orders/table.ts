@@ -4,17 +4,7 @@ import { customers } from '../customers/table.ts'
 import { staff } from '../staff/table.ts'
 
 /** R2.8, in the order an order goes through them. Staff make an order Incoming; New means the customer edits it, and no link shows it. */
-export const ORDER_STATUSES = [
-  'Incoming',
-  'New',
-  'Accepted',
-  'Approval pending',
-  'Approved',
-  'Prepress',
-  'Production',
-  'Postpress',
-  'Completed',
-] as const
+export const ORDER_STATUSES = ['Incoming', 'New', 'Accepted', 'Approval pending', 'Approved', 'Prepress', 'Production', 'Postpress', 'Completed'] as const
 export type OrderStatus = (typeof ORDER_STATUSES)[number]
 
 export const orders = sqliteTable(

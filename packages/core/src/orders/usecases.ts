@@ -1,5 +1,6 @@
 import { commit } from '../audit/usecases.ts'
 import type { StaffContext } from '../context.ts'
+import { getCustomer } from '../customers/usecases.ts'
 import { must } from '../database.ts'
 import { holdOrderFiles } from '../files/usecases.ts'
 import { type Id, newId } from '../ids.ts'
@@ -10,18 +11,13 @@ import { insertTasks, listTasksOf } from '../tasks/usecases.ts'
 import { countReceived, countReceiving } from '../uploads/progress.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { orderChanged, orderNotFound, orderNumberTaken } from './errors.ts'
-import { findOrder, findOrderNumbered, insertOrder, insertStatusChange, listOrderRows, listStatusChanges, setStatus, updateOrderRow } from './repository.ts'
+import { findOrder, insertOrder, insertStatusChange, listOrderRows, listStatusChanges, setStatus, updateOrderRow } from './repository.ts'
 import type { ChangeOrderStatus, CreateOrder, GetOrder, ListOrders, UpdateOrder } from './schemas.ts'
 
 /** Orders, the highest number first; of one customer or one status when asked. */
 export async function listOrders(ctx: StaffContext, input: ListOrders) {
   const before = pageKey(input.after)?.[0]
-  const rows = await listOrderRows(
-    ctx.db,
-    { customerId: input.customerId, status: input.status },
-    typeof before === 'number' ? before : null,
-    input.limit + 1,
-  )
+  const rows = await listOrderRows(ctx.db, { customerId: input.customerId, status: input.status }, typeof before === 'number' ? before : null, input.limit + 1)
   return pageOf(
     rows.map((row) => ({ ...row.order, customerName: row.customerName })),
     input.limit,
@@ -53,12 +49,13 @@ export async function getOrder(ctx: StaffContext, input: GetOrder) {
   }
 }
 
-/** Staff make an order Incoming. Throws `order.number_taken`, `task_type.not_found`. */
+/** Staff make an order Incoming. Throws `customer.not_found`, `order.number_taken`, `task_type.not_found`. */
 export async function createOrder(ctx: StaffContext, { tasks, ...input }: CreateOrder): Promise<{ orderId: Id<'order'> }> {
-  if (input.number !== null && (await findOrderNumbered(ctx.db, input.number))) throw orderNumberTaken()
+  await getCustomer(ctx, input)
   const orderId = newId('order')
   await commit(ctx, 'order.created', orderId, { customerId: input.customerId }, [
     insertOrder(ctx.db, { ...input, id: orderId, createdAt: ctx.now, createdBy: ctx.actor.staffId, status: 'Incoming' }),
+    must(orderNumberTaken),
     insertStatusChange(ctx.db, { orderId, at: ctx.now, by: ctx.actor.staffId, from: null, to: 'Incoming' }),
     ...(tasks.length > 0 ? insertTasks(ctx, orderId, tasks).statements : []),
   ])
@@ -71,10 +68,11 @@ export async function updateOrder(ctx: StaffContext, { orderId, ...input }: Upda
 
 /**
  * Moves an order on. Completed begins the time after which what a customer sent for it is deleted; leaving Completed ends that time (R0.13).
- * Throws `order.changed` when its status is not the one that was seen.
+ * Throws `order.not_found`, and `order.changed` when its status is not the one that was seen.
  */
 export async function changeOrderStatus(ctx: StaffContext, { orderId, from, to }: ChangeOrderStatus): Promise<void> {
-  const workspace = await getWorkspace(ctx.db)
+  const [found, workspace] = await Promise.all([findOrder(ctx.db, orderId), getWorkspace(ctx.db)])
+  if (!found) throw orderNotFound()
   const expiresAt = to === 'Completed' ? ctx.now + workspace.completedRetentionDays * DAY : null
   await commit(ctx, 'order.status_changed', orderId, { from, to }, [
     setStatus(ctx.db, orderId, from, to, ctx.now),

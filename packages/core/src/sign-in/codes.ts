@@ -1,11 +1,12 @@
 import type { Context, SystemContext } from '../context.ts'
+import { type Guard, mustExist } from '../database.ts'
 import { toHex, utf8 } from '../encoding.ts'
 import { type Id, newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import type { Statement } from '../ports.ts'
 import { codeSpent, codeTooSoon, codeWrong } from './errors.ts'
 import { CODE_LIFE, CODE_TRIES, nextCodeAt } from './policy.ts'
-import { type Code, emptySealed, endCodesBefore, findCode, insertCode, listCodeRequests, takeTry } from './repository.ts'
+import { type Code, codeRequestsAre, emptySealed, endCodesBefore, findCode, insertCode, listCodeRequests, takeTry } from './repository.ts'
 
 /** Workers refuse more than 100,000 iterations in production. */
 const ITERATIONS = 100_000
@@ -17,13 +18,11 @@ const ITERATIONS = 100_000
 export async function challenge(
   ctx: Context,
   asked: { purpose: Code['purpose']; subjectId: Code['subjectId']; destination: string },
-): Promise<{ codeId: Id<'code'>; statements: Statement[] }> {
+): Promise<{ codeId: Id<'code'>; statements: (Statement | Guard)[] }> {
   const codeId = newId('code')
-  const [destinationHash, askerHash] = await Promise.all([
-    ctx.keys.hash(`code ${asked.purpose}`, asked.destination),
-    ctx.keys.hash('code asker', ctx.address),
-  ])
-  const requests = await listCodeRequests(ctx.db, destinationHash, askerHash, ctx.now - DAY)
+  const [destinationHash, askerHash] = await Promise.all([ctx.keys.hash(`code ${asked.purpose}`, asked.destination), ctx.keys.hash('code asker', ctx.address)])
+  const asker = { destinationHash, askerHash, since: ctx.now - DAY }
+  const requests = await listCodeRequests(ctx.db, asker)
   const nextAt = nextCodeAt(
     requests.map((request) => request.at),
     ctx.now,
@@ -43,7 +42,9 @@ export async function challenge(
     sealed: await ctx.keys.seal(codeId, code),
     expiresAt: ctx.now + CODE_LIFE,
   }
-  return { codeId, statements: [endCodesBefore(ctx.db, destinationHash, askerHash, ctx.now), insertCode(ctx.db, row)] }
+  // Of requests that come at once one is answered: the others saw the same past.
+  const first = mustExist(codeRequestsAre(asker, requests.length), codeTooSoon)
+  return { codeId, statements: [first, endCodesBefore(ctx.db, destinationHash, askerHash, ctx.now), insertCode(ctx.db, row)] }
 }
 
 /**

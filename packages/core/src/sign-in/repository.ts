@@ -26,12 +26,22 @@ export const findIdentity = (db: Database, id: Id<'identity'>) =>
     .where(and(eq(identities.id, id), isNull(staff.disabledAt)))
     .get()
 
-export const listCodeRequests = (db: Database, destinationHash: string, askerHash: string, since: Instant) =>
+interface CodeAsker {
+  destinationHash: string
+  askerHash: string
+  since: Instant
+}
+
+export const listCodeRequests = (db: Database, { destinationHash, askerHash, since }: CodeAsker) =>
   db
     .select({ at: codes.createdAt })
     .from(codes)
     .where(and(eq(codes.destinationHash, destinationHash), eq(codes.askerHash, askerHash), gt(codes.createdAt, since)))
     .all()
+
+/** Finds a row when there are exactly so many requests. */
+export const codeRequestsAre = ({ destinationHash, askerHash, since }: CodeAsker, count: number) =>
+  sql`select 1 where (select count(*) from codes where destination_hash = ${destinationHash} and asker_hash = ${askerHash} and created_at > ${since}) = ${count}`
 
 export const findCode = (db: Database, id: Id<'code'>) => db.select().from(codes).where(eq(codes.id, id)).get()
 
@@ -103,4 +113,5 @@ export const endSessionsOfStaff = (db: Database, staffId: Id<'staff'>, now: Inst
 
 export const deleteCodesBefore = (db: Database, before: Instant) => db.delete(codes).where(lt(codes.expiresAt, before)).returning({ id: codes.id }).all()
 
-export const deleteSessionsBefore = (db: Database, before: Instant) => db.delete(sessions).where(lt(sessions.endsAt, before)).returning({ id: sessions.id }).all()
+export const deleteSessionsBefore = (db: Database, before: Instant) =>
+  db.delete(sessions).where(lt(sessions.endsAt, before)).returning({ id: sessions.id }).all()

@@ -39,7 +39,11 @@ export const codes = sqliteTable(
     tries: integer('tries').notNull().default(0),
     usedAt: instant('used_at'),
   },
-  (t) => [index('codes_asked').on(t.destinationHash, t.askerHash, t.createdAt), index('codes_subject').on(t.subjectId, t.createdAt), index('codes_due').on(t.expiresAt)],
+  (t) => [
+    index('codes_asked').on(t.destinationHash, t.askerHash, t.createdAt),
+    index('codes_subject').on(t.subjectId, t.createdAt),
+    index('codes_due').on(t.expiresAt),
+  ],
 )
 
 /** A session is a row; its id is the SHA-256 of the token in the cookie. Right and generation are compared at each use. */

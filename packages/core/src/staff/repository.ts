@@ -30,8 +30,16 @@ export const setDisabled = (db: Database, id: Id<'staff'>, now: Instant) =>
     .set({ disabledAt: now })
     .where(and(eq(staff.id, id), isNull(staff.disabledAt), anotherAdministrator(id)))
 
-export const setEnabled = (db: Database, id: Id<'staff'>) => db.update(staff).set({ disabledAt: null }).where(and(eq(staff.id, id), isNotNull(staff.disabledAt)))
+export const setEnabled = (db: Database, id: Id<'staff'>) =>
+  db
+    .update(staff)
+    .set({ disabledAt: null })
+    .where(and(eq(staff.id, id), isNotNull(staff.disabledAt)))
 
-export const setInvited = (db: Database, id: Id<'staff'>, now: Instant) => db.update(staff).set({ invitedAt: now }).where(and(eq(staff.id, id), isNull(staff.disabledAt)))
+export const setInvited = (db: Database, id: Id<'staff'>, now: Instant) =>
+  db
+    .update(staff)
+    .set({ invitedAt: now })
+    .where(and(eq(staff.id, id), isNull(staff.disabledAt)))
 
 export const setSignedIn = (db: Database, id: Id<'staff'>, now: Instant) => db.update(staff).set({ signedInAt: now }).where(eq(staff.id, id))

@@ -11,6 +11,7 @@ import { lastAdministrator, staffExists, staffNotFound } from './errors.ts'
 import { assertAdministrator } from './policy.ts'
 import { findStaff, findStaffByEmail, insertStaff, listStaffRows, setDisabled, setEnabled, setInvited, setRole, setSignedIn } from './repository.ts'
 import type { ChangeRole, InviteStaff, StaffMember } from './schemas.ts'
+import type { Role } from './table.ts'
 
 /** Everyone on the staff, by name. Administrators only. */
 export async function listStaff(ctx: StaffContext) {
@@ -70,9 +71,9 @@ export async function enableStaff(ctx: StaffContext, input: StaffMember): Promis
   await commit(ctx, 'staff.enabled', input.staffId, {}, [setEnabled(ctx.db, input.staffId), must(staffNotFound)])
 }
 
-/** Statements of the first run. */
-export const insertFirstAdministrator = (ctx: Context, person: { id: Id<'staff'>; name: string; email: string }): Statement[] => [
-  insertStaff(ctx.db, { ...person, role: 'administrator', createdAt: ctx.now }),
+/** Statements of the first run and of the sample: adds someone without writing to them. */
+export const addMember = (ctx: Context, person: { id: Id<'staff'>; name: string; email: string; role: Role; invitedAt?: Instant }): Statement[] => [
+  insertStaff(ctx.db, { ...person, createdAt: ctx.now }),
   insertEmailIdentity(ctx, person.id, person.email),
 ]
 

@@ -54,7 +54,7 @@ async function close(ctx: Context, submission: Submission, because: 'done' | 'qu
 
 /** Statement of a start, a part or an arrival: bytes of this link for this order have moved. Makes the open submission where there is none. */
 export const wakeSubmission = (ctx: Context, from: SentFor): Statement =>
-  openSubmission(ctx.db, { ...from, id: newId('submission'), createdAt: ctx.now, bytesAt: ctx.now })
+  openSubmission(ctx.db, { ...from, id: newId('submission'), createdAt: ctx.now, bytesAt: ctx.clock() })
 
 /** Statement of a file's arrival, after `wakeSubmission`: counts it into the open submission. */
 export const countIntoSubmission = (db: Database, from: SentFor, sizeBytes: number): Statement => countArrival(db, from, sizeBytes)

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne, notExists, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, notExists, sql } from 'drizzle-orm'
 import { idsIn } from '../columns.ts'
 import { fileHolders } from '../files/table.ts'
 import type { Id } from '../ids.ts'
@@ -9,12 +9,9 @@ import { tasks, type TaskState, taskTypes } from './table.ts'
 
 export const listTaskTypeRows = (db: Database) => db.select().from(taskTypes).orderBy(asc(taskTypes.sortName)).all()
 
-export const findTaskTypeNamed = (db: Database, sortName: string, except: Id<'taskType'> | null) =>
-  db
-    .select({ id: taskTypes.id })
-    .from(taskTypes)
-    .where(and(eq(taskTypes.sortName, sortName), except === null ? undefined : ne(taskTypes.id, except)))
-    .get()
+/** Finds a row when no other type has this name. */
+export const nameIsFree = (sortName: string, except: Id<'taskType'>) =>
+  sql`select 1 where not exists (select 1 from task_types where sort_name = ${sortName} and id <> ${except})`
 
 export const insertTaskType = (db: Database, row: typeof taskTypes.$inferInsert) => db.insert(taskTypes).values(row).onConflictDoNothing()
 
@@ -33,9 +30,14 @@ export const listTaskRows = (db: Database, orderId: Id<'order'>) =>
     .all()
 
 /** New tasks behind those the order has; those of an unknown type are left out: follow it with mustExist(allTasks(…)). */
-export const insertTaskRows = (db: Database, orderId: Id<'order'>, now: Instant, rows: readonly { id: Id<'task'>; taskTypeId: Id<'taskType'>; title: string }[]) =>
+export const insertTaskRows = (
+  db: Database,
+  orderId: Id<'order'>,
+  now: Instant,
+  rows: readonly { id: Id<'task'>; taskTypeId: Id<'taskType'>; title: string }[],
+) =>
   db.insert(tasks).select(
-    sql`select e.value ->> 'id', ${now}, ${orderId}, y.id, e.value ->> 'title', (select count(*) from tasks where order_id = ${orderId}) + e.key, 'needed', null, null
+    sql`select e.value ->> 'id', ${now}, ${orderId}, y.id, e.value ->> 'title', (select coalesce(max(position) + 1, 0) from tasks where order_id = ${orderId}) + e.key, 'needed', null, null
         from json_each(${JSON.stringify(rows)}) e join task_types y on y.id = e.value ->> 'taskTypeId'`,
   )
 
@@ -44,13 +46,15 @@ export const allTasks = (ids: readonly Id<'task'>[]) => sql`select 1 where (sele
 
 /** Matches only a task that nothing was sent to: follow it with must(). */
 export const deleteUnusedTask = (db: Database, id: Id<'task'>) =>
-  db.delete(tasks).where(
-    and(
-      eq(tasks.id, id),
-      notExists(db.select({ id: uploads.id }).from(uploads).where(eq(uploads.taskId, id))),
-      notExists(db.select({ id: fileHolders.fileId }).from(fileHolders).where(eq(fileHolders.holderId, id))),
-    ),
-  )
+  db
+    .delete(tasks)
+    .where(
+      and(
+        eq(tasks.id, id),
+        notExists(db.select({ id: uploads.id }).from(uploads).where(eq(uploads.taskId, id))),
+        notExists(db.select({ id: fileHolders.fileId }).from(fileHolders).where(eq(fileHolders.holderId, id))),
+      ),
+    )
 
 /** What a file's arrival does to its task; a completed one stays as it is. */
 export const setTaskState = (db: Database, id: Id<'task'>, state: TaskState) =>

@@ -11,11 +11,11 @@ import {
   allTasks,
   deleteUnusedTask,
   findTask,
-  findTaskTypeNamed,
   insertTaskRows,
   insertTaskType,
   listTaskRows,
   listTaskTypeRows,
+  nameIsFree,
   updateTaskTypeRow,
 } from './repository.ts'
 import type { AddTask, CreateTaskType, NewTask, RemoveTask, UpdateTaskType } from './schemas.ts'
@@ -37,8 +37,8 @@ export async function createTaskType(ctx: StaffContext, input: CreateTaskType): 
 export async function updateTaskType(ctx: StaffContext, { taskTypeId, ...input }: UpdateTaskType): Promise<void> {
   assertAdministrator(ctx)
   const sortName = input.name.toLowerCase()
-  if (await findTaskTypeNamed(ctx.db, sortName, taskTypeId)) throw taskTypeExists()
   await commit(ctx, 'task_type.updated', taskTypeId, { enabledForCustomerUpload: input.enabledForCustomerUpload }, [
+    mustExist(nameIsFree(sortName, taskTypeId), taskTypeExists),
     updateTaskTypeRow(ctx.db, taskTypeId, { ...input, sortName }),
     must(taskTypeNotFound),
   ])

@@ -10,7 +10,11 @@ export const uploadMoved = defineError('upload.moved', 'conflict', 'This upload 
 export const partNumberWrong = defineError('part.number_wrong', 'invalid', 'This upload has no part of this number.')
 export const partSizeWrong = defineError('part.size_wrong', 'invalid', 'This part does not have the size that the upload was started with.')
 export const partCut = defineError('part.cut', 'invalid', 'The part ended before all of its bytes had arrived. Nothing of it was kept.')
-export const partDigestDiffers = defineError('part.digest_differs', 'unprocessable', 'The part does not have the digest that was declared. Nothing of it was kept.')
+export const partDigestDiffers = defineError(
+  'part.digest_differs',
+  'unprocessable',
+  'The part does not have the digest that was declared. Nothing of it was kept.',
+)
 export const partRecorded = defineError('part.recorded', 'conflict', 'Another content is recorded for this part. A recorded part never changes.')
 export const partOvertaken = defineError('part.overtaken', 'conflict', 'A later attempt at this part has taken over.')
 export const storeFull = defineError('store.full', 'full', 'There is no room left for files at the moment. What was sent is kept.')

@@ -28,7 +28,11 @@ export async function driveFinish(ctx: Context, upload: Upload, objectKey: strin
   if (missingParts.length > 0 || upload.storeUpload === null) return { missingParts }
   await commitQuietly(ctx, [moveUpload(ctx.db, upload.id, ['open', 'finishing'], 'finishing', ctx.clock()), must(uploadMoved)]).catch(ignore(uploadMoved))
   const storeUpload = { key: objectKey, uploadRef: upload.storeUpload, sizeBytes: upload.sizeBytes, partSizeBytes: upload.partSizeBytes }
-  const outcome = await makeObject(ctx, storeUpload, parts.map((part) => part.tag ?? ''))
+  const outcome = await makeObject(
+    ctx,
+    storeUpload,
+    parts.map((part) => part.tag ?? ''),
+  )
   if (outcome === 'parts differ') return startOver(ctx, upload)
   if (outcome === 'lost') return lose(ctx, upload)
   const digests = { ...(await digestOf(parts)), digestPartBytes: upload.partSizeBytes, objectKey }

@@ -94,7 +94,7 @@ async function repeatPart(ctx: VisitorContext, target: Target, recorded: UploadP
 /** The digest of bytes that are not kept. */
 async function measure(ctx: VisitorContext, target: Target, part: IncomingPart): Promise<string> {
   const key = `${target.objectKey}/${newId('attempt')}`
-  const stored = await storing(ctx.store.put(key, part))
+  const stored = await storing(ctx.store.put(key, part), part)
   await ctx.store.delete([key])
   return stored.sha256
 }
@@ -102,39 +102,47 @@ async function measure(ctx: VisitorContext, target: Target, part: IncomingPart):
 /** A file of one part: a plain put under a key of its own attempt, so that a late attempt can never touch the recorded one. */
 async function storeWhole(ctx: VisitorContext, { upload, objectKey }: Target, part: IncomingPart, attemptId: Id<'attempt'>): Promise<PartReceipt> {
   const key = `${objectKey}/${attemptId}`
-  const stored = await storing(ctx.store.put(key, part))
+  const stored = await storing(ctx.store.put(key, part), part)
   const digests = { sha256: stored.sha256, digestPartBytes: null, crc32: stored.crc32 }
   const { statements, facts } = await arrive(ctx, upload, 'open', { ...digests, objectKey: key })
-  return recording(
-    ctx,
-    part,
-    async () => {
-      const record = [recordPart(ctx.db, upload.id, 1, attemptId, ctx.now, stored), must(partOvertaken)]
-      await commit(ctx, 'upload.finished', upload.fileId, facts, [...record, ...statements, ...keepAlive(ctx)])
-      return receipt(1, stored, { ...upload, state: 'finished' })
-    },
-    () => ctx.store.delete([key]),
-  )
+  const record = [recordPart(ctx.db, upload.id, 1, attemptId, ctx.now, stored), must(partOvertaken)]
+  try {
+    await commit(ctx, 'upload.finished', upload.fileId, facts, [...record, ...statements, ...keepAlive(ctx)])
+    return receipt(1, stored, { ...upload, state: 'finished' })
+  } catch (error) {
+    if (!isNamed(error, partOvertaken)) throw error
+    await ctx.store.delete([key])
+    return lostPart(ctx, part, stored, error)
+  }
 }
 
 async function storePart(ctx: VisitorContext, { upload, objectKey }: Target, part: IncomingPart, attemptId: Id<'attempt'>): Promise<PartReceipt> {
   const storeUpload = await begin(ctx, upload, objectKey)
-  const stored = await storing(ctx.store.putPart(storeUpload, part.n, part))
-  return recording(
-    ctx,
-    part,
-    async () => {
-      await commitQuietly(ctx, [
-        recordPart(ctx.db, upload.id, part.n, attemptId, ctx.now, stored),
-        must(partOvertaken),
-        touchUpload(ctx.db, upload.id, ctx.now),
-        wakeSubmission(ctx, upload),
-        ...keepAlive(ctx),
-      ])
-      return receipt(part.n, stored, upload)
-    },
-    () => Promise.resolve(),
-  )
+  const stored = await storing(ctx.store.putPart(storeUpload, part.n, part), part)
+  try {
+    await commitQuietly(ctx, [
+      recordPart(ctx.db, upload.id, part.n, attemptId, ctx.now, stored),
+      must(partOvertaken),
+      touchUpload(ctx.db, upload.id, ctx.clock()),
+      wakeSubmission(ctx, upload),
+      ...keepAlive(ctx),
+    ])
+    return receipt(part.n, stored, upload)
+  } catch (error) {
+    if (!isNamed(error, partOvertaken)) throw error
+    return lostPart(ctx, part, stored, error)
+  }
+}
+
+/**
+ * Another attempt has the part, or this one recorded it and lost the answer: when what is recorded is what was sent, that is as good.
+ * Throws `upload.abandoned` when the upload was given up meanwhile.
+ */
+async function lostPart(ctx: VisitorContext, part: IncomingPart, stored: StoredBytes, error: unknown): Promise<PartReceipt> {
+  const { upload } = await getUpload(ctx, part.uploadId)
+  const recorded = await findPart(ctx.db, part.uploadId, part.n)
+  if (!recorded?.recordedAt || recorded.sha256 !== stored.sha256) throw error
+  return receipt(part.n, stored, upload)
 }
 
 /** The store's multipart upload, begun with the first part. Of two that begin it at once one is kept. */
@@ -154,24 +162,6 @@ async function begin(ctx: VisitorContext, upload: Upload, key: string): Promise<
   }
 }
 
-/** Records what was stored. Who lost the part, or its answer, is told what is recorded now, and takes back what it stored. */
-async function recording(ctx: VisitorContext, part: IncomingPart, record: () => Promise<PartReceipt>, takeBack: () => Promise<void>) {
-  try {
-    return await record()
-  } catch (error) {
-    if (!isNamed(error, partOvertaken)) throw error
-    const now = await findPart(ctx.db, part.uploadId, part.n)
-    if (!now?.recordedAt || now.sha256 === null) {
-      await takeBack()
-      throw error
-    }
-    const { upload } = await getUpload(ctx, part.uploadId)
-    if (part.sha256 === now.sha256) return receipt(part.n, { sizeBytes: part.sizeBytes, crc32: now.crc32 ?? '', sha256: now.sha256 }, upload)
-    await takeBack()
-    throw error
-  }
-}
-
 const receipt = (part: number, stored: Pick<StoredBytes, 'sizeBytes' | 'crc32' | 'sha256'>, upload: Pick<Upload, 'state' | 'fileId'>): PartReceipt => ({
   part,
   bytes: stored.sizeBytes,
@@ -183,12 +173,12 @@ const receipt = (part: number, stored: Pick<StoredBytes, 'sizeBytes' | 'crc32' |
 const isNamed = (error: unknown, maker: ErrorMaker) => error instanceof NamedError && error.code === maker.code
 
 /** The store's own refusals, by name. */
-async function storing(work: Promise<StoredBytes>): Promise<StoredBytes> {
+async function storing(work: Promise<StoredBytes>, { signal }: IncomingPart): Promise<StoredBytes> {
   try {
     return await work
   } catch (error) {
     if (error instanceof DigestDiffers) throw partDigestDiffers()
-    if (error instanceof BodyCut) throw partCut()
+    if (error instanceof BodyCut || signal?.aborted) throw partCut()
     if (error instanceof AttemptOvertaken) throw partOvertaken()
     if (error instanceof StoreFull) throw storeFull()
     if (error instanceof UploadUnknown) throw uploadLost()

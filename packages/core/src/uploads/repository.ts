@@ -30,7 +30,14 @@ export const listStarted = (db: Database, requestId: Id<'event'>, linkId: Id<'li
 /** What a link has begun and not finished, newest first. */
 export const listOpenOfLink = (db: Database, linkId: Id<'link'>, limit: number) =>
   db
-    .select({ uploadId: uploads.id, fileId: uploads.fileId, taskId: uploads.taskId, name: files.name, relativePath: files.relativePath, sizeBytes: uploads.sizeBytes })
+    .select({
+      uploadId: uploads.id,
+      fileId: uploads.fileId,
+      taskId: uploads.taskId,
+      name: files.name,
+      relativePath: files.relativePath,
+      sizeBytes: uploads.sizeBytes,
+    })
     .from(uploads)
     .innerJoin(files, eq(files.id, uploads.fileId))
     .where(and(eq(uploads.linkId, linkId), inArray(uploads.state, ['open', 'finishing'])))
@@ -148,8 +155,7 @@ export const moveUpload = (db: Database, id: Id<'upload'>, from: readonly Upload
     .where(and(eq(uploads.id, id), inArray(uploads.state, [...from])))
 
 /** The store holds other bytes than were recorded: every part must come again. */
-export const forgetParts = (db: Database, id: Id<'upload'>) =>
-  db.update(uploadParts).set({ recordedAt: null }).where(eq(uploadParts.uploadId, id))
+export const forgetParts = (db: Database, id: Id<'upload'>) => db.update(uploadParts).set({ recordedAt: null }).where(eq(uploadParts.uploadId, id))
 
 export const listStale = (db: Database, openBefore: Instant, finishingBefore: Instant, limit: number) =>
   db

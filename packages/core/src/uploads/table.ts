@@ -53,10 +53,16 @@ export const uploads = sqliteTable(
   },
   (t) => [
     index('uploads_request').on(t.requestId, t.position),
-    index('uploads_order').on(t.orderId).where(sql`state in ('open', 'finishing')`),
+    index('uploads_order')
+      .on(t.orderId)
+      .where(sql`state in ('open', 'finishing')`),
     index('uploads_task').on(t.taskId),
-    index('uploads_link').on(t.linkId).where(sql`state in ('open', 'finishing')`),
-    index('uploads_due').on(t.partAt).where(sql`state in ('open', 'finishing')`),
+    index('uploads_link')
+      .on(t.linkId)
+      .where(sql`state in ('open', 'finishing')`),
+    index('uploads_due')
+      .on(t.partAt)
+      .where(sql`state in ('open', 'finishing')`),
     index('uploads_file').on(t.fileId),
   ],
 )

@@ -67,4 +67,3 @@ async function abandon(ctx: Context, upload: Upload, objectKey: string): Promise
   // Frees the room at once; the purge does it again, and takes the rows.
   if (upload.storeUpload !== null) await ctx.store.abortUpload({ ...upload, key: objectKey, uploadRef: upload.storeUpload })
 }
-

@@ -5,8 +5,6 @@ import { workspaces } from './table.ts'
 
 const ONLY = 1
 
-export type Workspace = typeof workspaces.$inferSelect
-
 export const findWorkspace = (db: Database) => db.select().from(workspaces).where(eq(workspaces.id, ONLY)).get()
 
 export const insertWorkspace = (db: Database, workspace: Omit<typeof workspaces.$inferInsert, 'id'>) =>

@@ -5,10 +5,11 @@ import { newId } from '../ids.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
 import type { Database } from '../ports.ts'
 import { type NewSession, newStaffSession } from '../sign-in/sessions.ts'
-import { insertFirstAdministrator } from '../staff/usecases.ts'
+import { addMember } from '../staff/usecases.ts'
 import { assertAdministrator } from '../staff/policy.ts'
 import { alreadySetUp, notSetUp, setUpRefused } from './errors.ts'
-import { findWorkspace, insertWorkspace, updateWorkspaceRow, type Workspace } from './repository.ts'
+import type { Workspace } from './policy.ts'
+import { findWorkspace, insertWorkspace, updateWorkspaceRow } from './repository.ts'
 import type { SetUp, UpdateWorkspace } from './schemas.ts'
 
 /** The workspace's settings. Throws `workspace.not_set_up` before the first administrator exists. */
@@ -43,7 +44,7 @@ export async function setUp(ctx: Context, input: Omit<SetUp, 'sampleData'>): Pro
   await commit(ctx, 'workspace.set_up', staffId, {}, [
     insertWorkspace(ctx.db, workspace),
     must(alreadySetUp),
-    ...insertFirstAdministrator(ctx, { id: staffId, name: input.name, email: input.email }),
+    ...addMember(ctx, { id: staffId, name: input.name, email: input.email, role: 'administrator' }),
     statement,
   ])
   return session

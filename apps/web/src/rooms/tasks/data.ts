@@ -1,0 +1,12 @@
+import { action } from '@solidjs/router'
+import type { Id } from '@sluice/core/ids'
+import { api } from '../../api.ts'
+import { staffQuery } from '../../shell/staff-query.ts'
+
+export type TaskType = Awaited<ReturnType<typeof api.taskTypes.list.query>>[number]
+
+export const listTaskTypes = staffQuery(() => api.taskTypes.list.query(), 'taskTypes')
+export const createTaskType = action((input: Parameters<typeof api.taskTypes.create.mutate>[0]) => api.taskTypes.create.mutate(input), 'taskTypes.create')
+export const updateTaskType = action((input: Parameters<typeof api.taskTypes.update.mutate>[0]) => api.taskTypes.update.mutate(input), 'taskTypes.update')
+export const addTask = action((input: Parameters<typeof api.tasks.add.mutate>[0]) => api.tasks.add.mutate(input), 'tasks.add')
+export const removeTask = action((taskId: Id<'task'>) => api.tasks.remove.mutate({ taskId }), 'tasks.remove')

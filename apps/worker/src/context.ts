@@ -1,0 +1,50 @@
+import type { D1Database, R2Bucket, SendEmail } from '@cloudflare/workers-types'
+import { openD1 } from '@sluice/adapters/database/d1'
+import { jsonLogger } from '@sluice/adapters/logger/json'
+import { cloudflareMailer } from '@sluice/adapters/mailer/cloudflare'
+import { developmentMailer } from '@sluice/adapters/mailer/development'
+import { resendMailer } from '@sluice/adapters/mailer/resend'
+import { r2Store } from '@sluice/adapters/object-store/r2'
+import { isLoopback } from '@sluice/api/origin'
+import type { Served } from '@sluice/api/served'
+import type { Host } from '@sluice/core/context'
+import { openKeys } from '@sluice/core/keys'
+import type { Mailer } from '@sluice/core/ports'
+import { readSettings, type Settings } from './env.ts'
+
+/** What wrangler.toml binds; variables and secrets stand beside them and are read by env.ts. */
+export interface Env {
+  DB: D1Database
+  BUCKET: R2Bucket
+  ASSETS: { fetch(request: Request): Promise<Response> }
+  EMAIL?: SendEmail
+}
+
+/** The isolate's memory is all that a local Worker has: a reload forgets the mails. */
+const local = developmentMailer()
+
+/** The Worker's choice of adapters: D1, R2, Resend or Cloudflare's mail; without either on loopback, the local outbox. Throws `host.not_configured`. */
+export async function openHost(env: Env, write: (line: string) => void): Promise<Pick<Served, 'host' | 'outbox'>> {
+  const settings = readSettings(env)
+  const { mailer, outbox } = chooseMailer(settings, env)
+  const host: Host = {
+    db: openD1(env.DB),
+    store: r2Store(env.BUCKET),
+    mailer,
+    keys: await openKeys(settings.SLUICE_KEYS),
+    logger: jsonLogger(write),
+    publicUrl: settings.PUBLIC_URL,
+    setupSecret: settings.SETUP_SECRET,
+  }
+  return { host, outbox }
+}
+
+function chooseMailer(settings: Settings, env: Env): { mailer: Mailer; outbox: Served['outbox'] } {
+  if (settings.SLUICE_RESEND_KEY !== undefined) return { mailer: resendMailer({ apiKey: settings.SLUICE_RESEND_KEY }), outbox: null }
+  if (env.EMAIL) return { mailer: cloudflareMailer(env.EMAIL), outbox: null }
+  if (settings.SLUICE_DEVELOPMENT && isLoopback(new URL(settings.PUBLIC_URL).hostname)) return { mailer: local.mailer, outbox: local.list }
+  return { mailer: { send: noProvider, ping: noProvider }, outbox: null }
+}
+
+/** Notices wait, to be sent once there is a provider. */
+const noProvider = () => Promise.reject(new Error('no mail provider: set SLUICE_RESEND_KEY or bind EMAIL'))

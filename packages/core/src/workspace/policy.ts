@@ -1,0 +1,3 @@
+import type { workspaces } from './table.ts'
+
+export type Workspace = typeof workspaces.$inferSelect
