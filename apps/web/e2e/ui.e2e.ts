@@ -23,7 +23,12 @@ afterAll(async () => {
 })
 
 async function open(path: string, width = 1280, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
-  const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] })
+  const context = await browser.newContext({
+    colorScheme,
+    viewport: { width, height: 800 },
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
   const page = await context.newPage()
   // The content policy speaks through the console: whatever it refuses is a complaint.
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
@@ -35,7 +40,9 @@ async function open(path: string, width = 1280, colorScheme: 'light' | 'dark' = 
 
 async function grave(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.filter((each) => each.impact === 'serious' || each.impact === 'critical').map((each) => `${each.id}: ${each.nodes.map((node) => node.target).join(' | ')}`)
+  return violations
+    .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+    .map((each) => `${each.id}: ${each.nodes.map((node) => node.target).join(' | ')}`)
 }
 
 for (const theme of ['light', 'dark'] as const) {
@@ -73,6 +80,13 @@ test('an open dialog holds the focus, closes on Esc and gives the focus back', a
   await dialog.getByRole('combobox', { name: 'Customer' }).fill('lum')
   await page.getByRole('option', { name: 'Lumen Localisation' }).click()
   expect(await dialog.getByRole('combobox', { name: 'Customer' }).inputValue()).toBe('Lumen Localisation')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  expect(await dialog.getByRole('combobox', { name: 'Customer' }).inputValue(), 'choosing what is chosen keeps it').not.toBe('')
+  await dialog.getByRole('combobox', { name: 'Customer' }).fill('')
+  await dialog.getByLabel('Link description').focus()
+  expect(await dialog.getByRole('combobox', { name: 'Customer' }).inputValue()).toBe('')
   await page.goBack()
   await dialog.waitFor({ state: 'detached' })
 })

@@ -1,5 +1,6 @@
 import type { RouteDefinition } from '@solidjs/router'
 import { lazy } from 'solid-js'
+import { staffRoutes } from './shell/staff-routes.ts'
 
 // Every page is lazy: who opens a customer's link never loads what staff use, and the other way round.
 const development: RouteDefinition[] = [
@@ -13,5 +14,6 @@ const onThisMachine = location.hostname === 'localhost' || location.hostname ===
 /** All addresses of the app. */
 export const routes: RouteDefinition[] = [
   ...(onThisMachine ? development : []),
+  staffRoutes,
   { path: '*', component: lazy(() => import('./shell/not-found.page.tsx')) },
 ]

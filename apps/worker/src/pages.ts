@@ -6,7 +6,8 @@ import type { Env } from './context.ts'
  */
 export async function servePage(request: Request, assets: Env['ASSETS']): Promise<Response> {
   const headers = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
-  if (request.method !== 'GET' && request.method !== 'HEAD') return new Response('Pages are only read.', { status: 405, headers: { ...headers, Allow: 'GET, HEAD' } })
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return new Response('Pages are only read.', { status: 405, headers: { ...headers, Allow: 'GET, HEAD' } })
   const url = new URL(request.url)
   if (url.pathname.startsWith('/assets/')) return new Response('Not found', { status: 404, headers })
   return assets.fetch(new Request(new URL('/', url), request))

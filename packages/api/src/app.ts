@@ -1,5 +1,5 @@
 import type { Context } from '@sluice/core/context'
-import { NamedError } from '@sluice/core/errors'
+import { defineError, NamedError } from '@sluice/core/errors'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { type Context as HonoContext, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -8,19 +8,25 @@ import { healthRoutes } from './bytes/health.ts'
 import { outboxRoutes } from './bytes/outbox.ts'
 import { partRoutes } from './bytes/parts.ts'
 import { problemOf, problemResponse } from './errors.ts'
-import { assertOwnOrigin } from './origin.ts'
+import { assertOwnOrigin, isPlainElsewhere, plainHttpRefused } from './origin.ts'
 import { appRouter } from './router.ts'
 import { type ApiEnv, contextOf, type Served } from './served.ts'
 
 const LARGEST_JSON = 1_000_000
+const requestTooLarge = defineError('request.too_large', 'too_large', 'A request has at most 1 MB.')
+const nothingHere = defineError('not_found', 'not_found', 'There is nothing here.')
 
 /** Every door of Sluice but the pages themselves: tRPC for JSON, plain routes for bytes. `serve` is the host's choice of adapters. */
 export function createApp(serve: (c: HonoContext<ApiEnv>) => Promise<Served>): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
-  app.use('/api/*', async (c, next) => {
+  app.use('*', async (c, next) => {
     const served = await serve(c)
-    const ctx = contextOf(served, c.req.raw)
+    if (isPlainElsewhere(c.req.raw, served.host.publicUrl) && c.req.path !== '/api/health') return plainHttpRefused()
     c.set('served', served)
+    await next()
+  })
+  app.use('/api/*', async (c, next) => {
+    const ctx = contextOf(c.var.served, c.req.raw)
     c.set('ctx', ctx)
     assertOwnOrigin(c.req.raw, ctx.publicUrl)
     await next()
@@ -28,15 +34,19 @@ export function createApp(serve: (c: HonoContext<ApiEnv>) => Promise<Served>): H
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
     c.header('X-Content-Type-Options', 'nosniff')
   })
-  app.use('/api/trpc/*', bodyLimit({ maxSize: LARGEST_JSON }))
+  app.use('/api/trpc/*', bodyLimit({ maxSize: LARGEST_JSON, onError: () => refuse(requestTooLarge()) }))
   app.all('/api/trpc/*', (c) => answerTrpc(c.var.ctx, c.req.raw))
   partRoutes(app)
   fileRoutes(app)
   healthRoutes(app)
   outboxRoutes(app)
-  app.all('/api/*', (c) => problemResponse({ status: 404, code: 'not_found', detail: 'There is nothing here.', facts: {} }, c.var.ctx.requestId))
+  app.all('/api/*', () => refuse(nothingHere()))
   app.onError((error, c) => answerError(error, c.var.ctx, c.req.raw))
   return app
+}
+
+function refuse(error: NamedError): never {
+  throw error
 }
 
 function answerTrpc(ctx: Context, request: Request): Promise<Response> {

@@ -37,6 +37,6 @@ export function problemResponse(problem: Problem, requestId: string): Response {
   const body = { type: 'about:blank', title: problem.code, ...problem, request_id: requestId }
   return new Response(JSON.stringify(body), {
     status: problem.status,
-    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', 'X-Request-Id': requestId },
+    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'X-Request-Id': requestId },
   })
 }

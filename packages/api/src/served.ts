@@ -29,13 +29,17 @@ export interface ApiEnv {
   Variables: { served: Served; ctx: Context }
 }
 
-/** IPv6 askers are told apart by their /64: one household or server has at least that many addresses. */
+/**
+ * What askers are told apart by: an IPv4 address, or the /64 of an IPv6 one, because one household or server has at least that many. However an
+ * address is written, its block is the same text.
+ */
 export function addressBlock(address: string): string {
-  if (!address.includes(':')) return address
-  const [head = '', tail] = address.split('::')
-  const left = head.split(':')
-  const missing = tail === undefined ? 0 : 8 - left.length - tail.split(':').length
-  return [...left, ...Array.from({ length: Math.max(0, missing) }, () => '0')].slice(0, 4).join(':')
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped !== undefined || !address.includes(':')) return mapped ?? address
+  const [left = [], right = []] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''))
+  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0')
+  const block = [...left, ...zeros, ...right].slice(0, 4)
+  return block.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
 }
 
 /** The context of a stranger's request; session.ts finds out who it is. */

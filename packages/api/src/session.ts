@@ -23,15 +23,19 @@ function readCookies(request: Request): [string, string][] {
 
 const readCookie = (request: Request, name: string) => readCookies(request).find(([key]) => key === name)?.[1]
 
-/** The Bearer of a command line, or nothing. With one, cookies are not looked at. */
-function readBearer(request: Request): string | undefined {
+/**
+ * The Bearer of a command line, empty when it is malformed, undefined when there is none. With one, cookies are not looked at. Another scheme
+ * is none of ours: browsers send a proxy's Basic along by themselves.
+ */
+export function bearerOf(request: Request): string | undefined {
   const header = request.headers.get('Authorization')
-  return header === null ? undefined : (/^Bearer ([A-Za-z0-9_.-]{1,300})$/.exec(header)?.[1] ?? '')
+  if (header === null || !/^bearer(?: |$)/i.test(header)) return undefined
+  return /^bearer ([A-Za-z0-9_.-]{1,300})$/i.exec(header)?.[1] ?? ''
 }
 
 /** Who on the staff asks: by cookie, or by Bearer with a session's token. */
 export async function staffOf(ctx: Context, request: Request): Promise<StaffContext> {
-  const token = readBearer(request) ?? readCookie(request, staffCookie(ctx))
+  const token = bearerOf(request) ?? readCookie(request, staffCookie(ctx))
   const staff = token === undefined ? null : await staffFromToken(ctx, token)
   if (!staff) throw signInNeeded()
   return staff
@@ -45,7 +49,7 @@ export function viaOf(request: Request): Id<'link'> | null {
 
 /** Which link's holder asks: by that link's cookie, or by Bearer `<link>.<secret>`. */
 export async function visitorOf(ctx: Context, request: Request): Promise<VisitorContext> {
-  const bearer = readBearer(request)
+  const bearer = bearerOf(request)
   if (bearer !== undefined) {
     const [linkId = '', secret = ''] = bearer.split('.')
     if (!isId('link', linkId)) throw visitorNeeded()

@@ -18,24 +18,35 @@ export interface World {
   close(): Promise<void>
 }
 
+const JSON_BODY = { 'Content-Type': 'application/json' }
+const textOf = (body: unknown) => (typeof body === 'string' ? body : null)
+
 /** A browser without pages: it keeps cookies, says where its requests come from, and calls procedures with the router's types. */
 export class Browser {
   readonly api: TRPCClient<AppRouter>
   readonly cookies = new Map<string, string>()
   /** The link whose cookie is meant. */
   via: string | null = null
+  /** What a command line shows instead of cookies: `<link>.<secret>`. */
+  bearer: string | null = null
   readonly #world: World
 
   constructor(world: World) {
     this.#world = world
     this.api = createTRPCClient<AppRouter>({
-      links: [httpLink({ url: `${world.origin}/api/trpc`, fetch: (url, init) => this.fetch(String(url), { method: init?.method ?? 'GET', body: init?.body ?? null, headers: { 'Content-Type': 'application/json' } }) })],
+      links: [
+        httpLink({
+          url: `${world.origin}/api/trpc`,
+          fetch: (url, init) => this.fetch(url instanceof Request ? url.url : url, { method: init?.method ?? 'GET', body: textOf(init?.body), headers: JSON_BODY }),
+        }),
+      ],
     })
   }
 
-  async fetch(path: string, init: { method?: string; body?: BodyInit | null; headers?: Record<string, string> } = {}): Promise<Response> {
+  async fetch(path: string | URL, init: { method?: string; body?: BodyInit | null; headers?: Record<string, string> } = {}): Promise<Response> {
     const headers = new Headers({ Origin: this.#world.origin, ...init.headers })
     if (this.cookies.size > 0) headers.set('Cookie', Array.from(this.cookies, ([name, value]) => `${name}=${value}`).join('; '))
+    if (this.bearer !== null) headers.set('Authorization', `Bearer ${this.bearer}`)
     if (this.via !== null) headers.set('Sluice-Via', this.via)
     const answer = await this.#world.fetch(new Request(new URL(path, this.#world.origin), { ...init, headers }))
     for (const cookie of answer.headers.getSetCookie()) {

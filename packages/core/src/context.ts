@@ -70,5 +70,5 @@ export interface SystemContext extends Context {
   actor: SystemActor
 }
 
-/** Only the procedure, the byte-route guard and the chore runner call this, after they found out who asks. */
+/** Only the procedure, the byte-route guard, the chore runner and the sample call this, after they found out who asks. */
 export const actingAs = <A extends Actor>(ctx: Context, actor: A): Context & { actor: A } => ({ ...ctx, actor })

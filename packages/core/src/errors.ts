@@ -44,5 +44,8 @@ export function defineError(code: string, kind: ErrorKind, sentence: string): Er
   return Object.assign((facts: ErrorFacts = {}) => new NamedError(code, kind, sentence, facts), { code, kind })
 }
 
+/** Whether a thing thrown is this refusal. */
+export const isNamed = (error: unknown, maker: ErrorMaker): boolean => error instanceof NamedError && error.code === maker.code
+
 export const invalidInput = defineError('input.invalid', 'invalid', 'The request has a value that is not allowed.')
 export const notAdministrator = defineError('staff.not_administrator', 'forbidden', 'Only an administrator may do this.')

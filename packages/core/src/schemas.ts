@@ -31,7 +31,13 @@ export const Count = (min: number, max: number) =>
 export const InstantInput = Count(0, 8_640_000_000_000_000)
 
 /** A calendar day, `2026-11-30`. It becomes an instant only in the workspace's time zone (calendar.ts). */
-export const Day = v.pipe(v.string(), v.isoDate('This is not a date.'))
+export const Day = v.pipe(v.string(), v.isoDate('This is not a date.'), v.check(isInCalendar, 'This is not a date.'))
+
+/** No 31st of February: engines either refuse such a day or take it for one of March. */
+function isInCalendar(day: string): boolean {
+  const at = Date.parse(`${day}T00:00:00Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day)
+}
 
 export const TimeZone = v.pipe(
   v.string(),

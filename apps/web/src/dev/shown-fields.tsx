@@ -112,7 +112,13 @@ function Codes(): JSX.Element {
   const [code, setCode] = createSignal('482')
   return (
     <>
-      <OtpField label="Code from your mail" value={code()} onInput={setCode} onComplete={() => toast('The code is complete.')} hint="6 digits, sent to a···@northlight.example." />
+      <OtpField
+        label="Code from your mail"
+        value={code()}
+        onInput={setCode}
+        onComplete={() => toast('The code is complete.')}
+        hint="6 digits, sent to a···@northlight.example."
+      />
       <OtpField label="Wrong code" value="123456" onInput={() => undefined} error="This code is wrong. 4 tries are left." />
     </>
   )

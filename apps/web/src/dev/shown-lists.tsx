@@ -28,11 +28,78 @@ interface LinkRow {
 }
 
 const ROWS: readonly LinkRow[] = [
-  { id: '1', name: 'Season 2 masters', who: 'anna@northlight.example · SMS code', state: 'Open', tone: 'ok', take: 'Files and folders', scope: 'Series “Harbour”, orders 4100–4180', done: 22, of: 31, last: '418 GB · 12 min ago', end: '30 Nov 2026', left: 'in 9 days', depth: 0 },
-  { id: '2', name: 'Shared with Dub Studio Oy', who: 'mixing@dubstudio.example · email code', state: 'Open', tone: 'ok', take: 'Files', done: 4, of: 10, last: 'yesterday', end: '28 Nov 2026', left: 'in 7 days', depth: 1 },
-  { id: '3', name: 'Trailers, autumn', who: 'promo@northlight.example · no code', state: 'Waiting', tone: 'wait', take: 'Files', scope: 'Project “Autumn slate” · may update title', done: 0, of: 6, last: 'sent 3 days ago, not opened', end: '24 Nov 2026', left: '6 tasks missing', depth: 0 },
-  { id: '4', name: 'Pilot deliverables', who: 'anna@northlight.example · email code', state: 'Expired', tone: 'neutral', take: 'Folders', scope: 'Order 3987', done: 6, of: 6, last: '1.2 TB · all accepted', end: '10 Nov 2026', left: 'asked for more time', depth: 0 },
-  { id: '5', name: 'Old FTP replacement', who: 'it@northlight.example', state: 'Revoked', tone: 'loss', take: 'Files and folders', done: 3, of: 3, last: '11 GB · 18 Sep', end: 'No end', depth: 0 },
+  {
+    id: '1',
+    name: 'Season 2 masters',
+    who: 'anna@northlight.example · SMS code',
+    state: 'Open',
+    tone: 'ok',
+    take: 'Files and folders',
+    scope: 'Series “Harbour”, orders 4100–4180',
+    done: 22,
+    of: 31,
+    last: '418 GB · 12 min ago',
+    end: '30 Nov 2026',
+    left: 'in 9 days',
+    depth: 0,
+  },
+  {
+    id: '2',
+    name: 'Shared with Dub Studio Oy',
+    who: 'mixing@dubstudio.example · email code',
+    state: 'Open',
+    tone: 'ok',
+    take: 'Files',
+    done: 4,
+    of: 10,
+    last: 'yesterday',
+    end: '28 Nov 2026',
+    left: 'in 7 days',
+    depth: 1,
+  },
+  {
+    id: '3',
+    name: 'Trailers, autumn',
+    who: 'promo@northlight.example · no code',
+    state: 'Waiting',
+    tone: 'wait',
+    take: 'Files',
+    scope: 'Project “Autumn slate” · may update title',
+    done: 0,
+    of: 6,
+    last: 'sent 3 days ago, not opened',
+    end: '24 Nov 2026',
+    left: '6 tasks missing',
+    depth: 0,
+  },
+  {
+    id: '4',
+    name: 'Pilot deliverables',
+    who: 'anna@northlight.example · email code',
+    state: 'Expired',
+    tone: 'neutral',
+    take: 'Folders',
+    scope: 'Order 3987',
+    done: 6,
+    of: 6,
+    last: '1.2 TB · all accepted',
+    end: '10 Nov 2026',
+    left: 'asked for more time',
+    depth: 0,
+  },
+  {
+    id: '5',
+    name: 'Old FTP replacement',
+    who: 'it@northlight.example',
+    state: 'Revoked',
+    tone: 'loss',
+    take: 'Files and folders',
+    done: 3,
+    of: 3,
+    last: '11 GB · 18 Sep',
+    end: 'No end',
+    depth: 0,
+  },
 ]
 
 function Two(props: { first: JSX.Element; second: JSX.Element }): JSX.Element {
@@ -108,7 +175,12 @@ export function Tables(): JSX.Element {
       />
       <Table label="Plain" columns={COLUMNS.slice(0, 2)} rows={ROWS.slice(2, 4)} rowKey={(row) => row.id} rowName={(row) => row.name} />
       <div class="card">
-        <EmptyState icon={<Users size={20} aria-hidden="true" />} title="No contact matches “dub”" why="The search looks at names and addresses." action={<Button>Clear the search</Button>} />
+        <EmptyState
+          icon={<Users size={20} aria-hidden="true" />}
+          title="No contact matches “dub”"
+          why="The search looks at names and addresses."
+          action={<Button>Clear the search</Button>}
+        />
       </div>
     </div>
   )

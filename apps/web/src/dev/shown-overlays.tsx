@@ -19,7 +19,12 @@ export const ENTRIES: readonly MenuEntry[] = [
   { label: 'Duplicate', disabled: true, why: 'The link has ended.' },
   { label: 'Open the page', href: '/dev/ui/visitor' },
   'line',
-  { label: 'Revoke', icon: <Trash size={14} aria-hidden="true" />, tone: 'loss', onSelect: () => toast('Revoked.', { label: 'Undo', run: () => toast('Undone.') }) },
+  {
+    label: 'Revoke',
+    icon: <Trash size={14} aria-hidden="true" />,
+    tone: 'loss',
+    onSelect: () => toast('Revoked.', { label: 'Undo', run: () => toast('Undone.') }),
+  },
 ]
 
 const CUSTOMERS = [{ name: 'Northlight Pictures' }, { name: 'Lumen Localisation' }]
@@ -53,14 +58,25 @@ export function Dialogs(): JSX.Element {
       >
         <div class="grid gap-4">
           <TextField label="Link description" value={name()} onInput={setName} autofocus />
-          <Combobox label="Customer" options={CUSTOMERS} optionId={(each) => each.name} optionLabel={(each) => each.name} value={customer()} onChange={setCustomer} />
+          <Combobox
+            label="Customer"
+            options={CUSTOMERS}
+            optionId={(each) => each.name}
+            optionLabel={(each) => each.name}
+            value={customer()}
+            onChange={setCustomer}
+          />
         </div>
       </Dialog>
       <ConfirmDialog
         open={search.dialog === 'confirm'}
         onClose={close}
         title="Revoke “Season 2 masters”?"
-        losses={['anna@northlight.example can no longer send files with it.', '1 link shared from it, with Dub Studio Oy, ends too.', '2 uploads that run now stop at once.']}
+        losses={[
+          'anna@northlight.example can no longer send files with it.',
+          '1 link shared from it, with Dub Studio Oy, ends too.',
+          '2 uploads that run now stop at once.',
+        ]}
         kept="The 22 files that came in stay."
         confirm="Revoke link"
         onConfirm={() => Promise.reject(new Error('refused'))}

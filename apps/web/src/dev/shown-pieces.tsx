@@ -83,7 +83,11 @@ export function BadgesAndProgress(): JSX.Element {
 export function Copying(): JSX.Element {
   return (
     <div class="grid max-w-[640px] gap-4">
-      <CopyLinkField label="Link for Northlight Pictures" link="https://files.example.com/u/lnk_7f3k9#q1w2e3r4t5y6" hint="Whoever has this link can send files until it ends." />
+      <CopyLinkField
+        label="Link for Northlight Pictures"
+        link="https://files.example.com/u/lnk_7f3k9#q1w2e3r4t5y6"
+        hint="Whoever has this link can send files until it ends."
+      />
       <div class="flex gap-2">
         <CopyButton text="lnk_7f3k9" />
         <CopyButton text="lnk_7f3k9" label="Copy id" look="quiet" />

@@ -28,7 +28,9 @@ export default function VisitorShellPage(): JSX.Element {
   return (
     <VisitorShell workspace="Lumen Localisation" accent="#5b3fa8" actions={<Button>Share link</Button>} dock={<Dock />}>
       <h1>Send your files</h1>
-      <p class="mt-1.5 mb-6 max-w-measure text-muted">For Northlight Pictures, “Season 2 masters”. Open until 30 November 2026, 23:59 (Helsinki), 9 days left.</p>
+      <p class="mt-1.5 mb-6 max-w-measure text-muted">
+        For Northlight Pictures, “Season 2 masters”. Open until 30 November 2026, 23:59 (Helsinki), 9 days left.
+      </p>
       <div class="grid gap-4">
         <Callout tone="wait">You are offline. Sending goes on by itself when the connection is back.</Callout>
         <Card title="Harbour, episode 4" sub="Order 4127 · 00:52:10" aside={<Badge tone="info">1 of 3 in</Badge>}>

@@ -3,8 +3,7 @@ import { useLocation } from '@solidjs/router'
 import ChevronsUpDown from 'lucide-solid/icons/chevrons-up-down'
 import LogOut from 'lucide-solid/icons/log-out'
 import MenuIcon from 'lucide-solid/icons/menu'
-import type { LucideIcon } from 'lucide-solid'
-import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js'
+import { type Component, createEffect, createSignal, For, type JSX, on, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { IconButton } from '../ui/button.tsx'
 import { createDialogFocus } from '../ui/dialog-focus.ts'
@@ -16,7 +15,8 @@ import { Mark } from './mark.tsx'
 export interface NavItem {
   label: string
   href: string
-  icon: LucideIcon
+  /** One of `lucide-solid/icons/<name>`. */
+  icon: Component<{ size?: number }>
   /** What waits there. */
   count?: number
 }
@@ -41,7 +41,13 @@ export function StaffShell(props: StaffShellProps): JSX.Element {
   const focus = createDialogFocus(drawer)
   const [element, setElement] = createSignal<HTMLElement>()
   const location = useLocation()
-  createEffect(on(() => location.pathname, () => setDrawer(false), { defer: true }))
+  createEffect(
+    on(
+      () => location.pathname,
+      () => setDrawer(false),
+      { defer: true },
+    ),
+  )
   return (
     <div class="staff">
       <a class="skip" href="#content">

@@ -1,4 +1,4 @@
-import { type JSX, Show } from 'solid-js'
+import { children, type JSX, Show } from 'solid-js'
 import { brandColours } from './accent.ts'
 import { Mark } from './mark.tsx'
 
@@ -18,10 +18,17 @@ export interface VisitorShellProps {
 
 /** The frame of every customer's page: the workspace's name and colours, one column, room to breathe. */
 export function VisitorShell(props: VisitorShellProps): JSX.Element {
+  let main: HTMLElement | undefined
+  const dock = children(() => props.dock)
+  // Not by its address: behind the # stands the secret of the link.
+  const skip = (event: MouseEvent) => {
+    event.preventDefault()
+    main?.focus()
+  }
   const colours = () => (props.accent === undefined ? undefined : brandColours(props.accent))
   return (
     <div class="visitor" classList={{ branded: colours() !== undefined }} style={colours()}>
-      <a class="skip" href="#content">
+      <a class="skip" href="#content" onClick={skip}>
         Skip to the page
       </a>
       <header class="visitor-head">
@@ -31,12 +38,12 @@ export function VisitorShell(props: VisitorShellProps): JSX.Element {
         <b class="min-w-0 flex-1 font-bold">{props.workspace}</b>
         {props.actions}
       </header>
-      <main id="content" class="visitor-main" classList={{ 'visitor-wide': props.wide }} tabIndex={-1}>
+      <main ref={(element) => (main = element)} id="content" class="visitor-main" classList={{ 'visitor-wide': props.wide }} tabIndex={-1}>
         {props.children}
       </main>
-      <Show when={props.dock}>
+      <Show when={dock()}>
         <section class="dock" aria-label="Progress">
-          <div>{props.dock}</div>
+          <div>{dock()}</div>
         </section>
       </Show>
     </div>

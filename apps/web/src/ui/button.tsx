@@ -28,7 +28,14 @@ export function Button(props: ButtonProps): JSX.Element {
     event.stopImmediatePropagation()
   }
   return (
-    <button type="button" {...rest} class={classes(own)} aria-disabled={own.busy ? true : undefined} aria-busy={own.busy} on:click={{ handleEvent: stopWhenBusy, capture: true }}>
+    <button
+      type="button"
+      {...rest}
+      class={classes(own)}
+      aria-disabled={own.busy ? true : undefined}
+      aria-busy={own.busy}
+      on:click={{ handleEvent: stopWhenBusy, capture: true }}
+    >
       <Show when={own.busy}>
         <LoaderCircle size={14} class="animate-spin" aria-hidden="true" />
       </Show>

@@ -106,7 +106,13 @@ export function CheckboxGroup<V extends string>(props: CheckboxGroupProps<V>): J
     <FieldGroup field={props} ids={ids} describedBy={describedBy()}>
       <For each={props.options}>
         {(option) => (
-          <Checkbox label={option.label} hint={option.hint} disabled={option.disabled} checked={props.value.includes(option.value)} onChange={(on) => toggle(option.value, on)} />
+          <Checkbox
+            label={option.label}
+            hint={option.hint}
+            disabled={option.disabled}
+            checked={props.value.includes(option.value)}
+            onChange={(on) => toggle(option.value, on)}
+          />
         )}
       </For>
     </FieldGroup>

@@ -30,19 +30,15 @@ export interface MultiComboboxProps<T> extends SearchProps<T> {
 /** One of many, found by typing. Clearing the text clears the choice. */
 export function Combobox<T extends object>(props: ComboboxProps<T>): JSX.Element {
   const { ids } = createFieldIds(props)
+  const typed = (text: string) => {
+    props.onSearch?.(text)
+    if (text === '' && props.value !== undefined) props.onChange(undefined)
+  }
   return (
     <Field field={props} ids={ids}>
-      <Kobalte<T>
-        {...shared(props)}
-        value={props.value ?? null}
-        onChange={(value: T | null) => props.onChange(value ?? undefined)}
-        onInputChange={(text: string) => {
-          props.onSearch?.(text)
-          if (text === '' && props.value !== undefined) props.onChange(undefined)
-        }}
-      >
+      <Kobalte<T> {...shared(props)} disallowEmptySelection value={props.value ?? null} onChange={(value: T | null) => props.onChange(value ?? undefined)}>
         <Kobalte.Control class="input input-box" data-invalid={props.error ? '' : undefined}>
-          <SearchInput field={props} ids={ids} />
+          <SearchInput field={props} ids={ids} onTyped={typed} />
         </Kobalte.Control>
         <Found />
       </Kobalte>
@@ -55,7 +51,7 @@ export function MultiCombobox<T extends object>(props: MultiComboboxProps<T>): J
   const { ids } = createFieldIds(props)
   return (
     <Field field={props} ids={ids}>
-      <Kobalte<T> {...shared(props)} multiple value={[...props.value]} onChange={(value: T[]) => props.onChange(value)} onInputChange={(text: string) => props.onSearch?.(text)}>
+      <Kobalte<T> {...shared(props)} multiple value={[...props.value]} onChange={(value: T[]) => props.onChange(value)}>
         <Kobalte.Control<T> class="input input-box" data-invalid={props.error ? '' : undefined}>
           {(state) => (
             <>
@@ -63,13 +59,19 @@ export function MultiCombobox<T extends object>(props: MultiComboboxProps<T>): J
                 {(option) => (
                   <span class="inline-flex items-center rounded-1 bg-accent-soft pl-2 text-s" on:pointerdown={(event) => event.stopPropagation()}>
                     {props.optionLabel(option)}
-                    <button type="button" class="grid size-6 place-items-center" aria-label={`Take off ${props.optionLabel(option)}`} disabled={props.disabled} onClick={() => state.remove(option)}>
+                    <button
+                      type="button"
+                      class="grid size-6 place-items-center"
+                      aria-label={`Take off ${props.optionLabel(option)}`}
+                      disabled={props.disabled}
+                      onClick={() => state.remove(option)}
+                    >
                       <X size={12} aria-hidden="true" />
                     </button>
                   </span>
                 )}
               </For>
-              <SearchInput field={props} ids={ids} />
+              <SearchInput field={props} ids={ids} onTyped={(text) => props.onSearch?.(text)} />
             </>
           )}
         </Kobalte.Control>
@@ -107,7 +109,9 @@ function shared<T extends object>(props: SearchProps<T>) {
       <Kobalte.Item item={row.item} class="menu-item">
         <span class="min-w-0 flex-1">
           <Kobalte.ItemLabel>{props.optionLabel(row.item.rawValue)}</Kobalte.ItemLabel>
-          <Show when={props.optionHint?.(row.item.rawValue)}>{(hint) => <Kobalte.ItemDescription class="block text-xs text-muted">{hint()}</Kobalte.ItemDescription>}</Show>
+          <Show when={props.optionHint?.(row.item.rawValue)}>
+            {(hint) => <Kobalte.ItemDescription class="block text-xs text-muted">{hint()}</Kobalte.ItemDescription>}
+          </Show>
         </span>
         <Kobalte.ItemIndicator>
           <Check size={14} aria-hidden="true" />
@@ -117,11 +121,21 @@ function shared<T extends object>(props: SearchProps<T>) {
   }
 }
 
-function SearchInput(props: { field: FieldProps & { onBlur?: () => void }; ids: ReturnType<typeof createFieldIds>['ids'] }): JSX.Element {
+function SearchInput(props: {
+  field: FieldProps & { onBlur?: () => void }
+  ids: ReturnType<typeof createFieldIds>['ids']
+  onTyped: (text: string) => void
+}): JSX.Element {
   const describedBy = () => [props.field.hint ? props.ids.hint : '', props.field.error ? props.ids.error : ''].filter(Boolean).join(' ') || undefined
   return (
     <>
-      <Kobalte.Input id={props.ids.control} aria-describedby={describedBy()} aria-invalid={props.field.error ? true : undefined} onBlur={() => props.field.onBlur?.()} />
+      <Kobalte.Input
+        id={props.ids.control}
+        aria-describedby={describedBy()}
+        aria-invalid={props.field.error ? true : undefined}
+        onInput={(event: InputEvent & { currentTarget: HTMLInputElement }) => props.onTyped(event.currentTarget.value)}
+        onBlur={() => props.field.onBlur?.()}
+      />
       <Kobalte.Trigger class="grid size-6 place-items-center text-muted" aria-label="Show what can be chosen">
         <ChevronsUpDown size={14} aria-hidden="true" />
       </Kobalte.Trigger>
@@ -133,7 +147,8 @@ function Found(): JSX.Element {
   const layer = useLayer()
   return (
     <Kobalte.Portal mount={layer()}>
-      <Kobalte.Content class="menu max-w-none">
+      {/* A press must leave the focus in the field: inside a dialog the dialog would take it and the list would close unchosen. */}
+      <Kobalte.Content class="menu max-w-none" onMouseDown={(event: MouseEvent) => event.preventDefault()}>
         <Kobalte.Listbox class="listbox" />
       </Kobalte.Content>
     </Kobalte.Portal>

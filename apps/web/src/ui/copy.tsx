@@ -10,14 +10,16 @@ const Qr = lazy(() => import('./qr.tsx'))
 
 const SAID_MS = 2_000
 
-/** Puts text on the clipboard. Plain http off localhost has no clipboard API, there the old command does it. */
-async function copyText(text: string): Promise<boolean> {
+/** Puts text on the clipboard. Plain http off localhost has no clipboard API, there the old command does it. Throws what the text's own promise throws. */
+async function copyText(text: string | Promise<string>): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(text)
+    if (typeof text === 'string') await navigator.clipboard.writeText(text)
+    // A text that is still on its way: as an item, or Safari finds that the press was too long ago.
+    else await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text.then((known) => new Blob([known], { type: 'text/plain' })) })])
     return true
   } catch {
     const area = document.createElement('textarea')
-    area.value = text
+    area.value = await text
     area.readOnly = true
     document.body.append(area)
     area.select()
@@ -27,13 +29,26 @@ async function copyText(text: string): Promise<boolean> {
   }
 }
 
+export interface CopyButtonProps {
+  /** The text, or how to get it at the press. */
+  text: string | (() => Promise<string>)
+  label?: string
+  look?: 'plain' | 'primary' | 'quiet'
+  /** Gets what asking for the text threw. */
+  onError?: (error: unknown) => void
+}
+
 /** Copies, and says Copied for two seconds, to the eye and to the ear. */
-export function CopyButton(props: { text: string; label?: string; look?: 'plain' | 'primary' | 'quiet' }): JSX.Element {
+export function CopyButton(props: CopyButtonProps): JSX.Element {
   const [said, setSaid] = createSignal<'copied' | 'refused'>()
   let timer: ReturnType<typeof setTimeout> | undefined
   onCleanup(() => clearTimeout(timer))
   const copy = async () => {
-    const outcome = (await copyText(props.text)) ? 'copied' : 'refused'
+    const outcome = await copyText(typeof props.text === 'string' ? props.text : props.text()).then(
+      (copied) => (copied ? 'copied' : 'refused'),
+      (error: unknown) => props.onError?.(error),
+    )
+    if (!outcome) return
     setSaid(outcome)
     announce(outcome === 'copied' ? 'Copied' : 'The browser did not allow copying. Select the text and copy it.')
     clearTimeout(timer)
@@ -66,7 +81,13 @@ export function CopyLinkField(props: { link: string; label: string; hint?: strin
         {props.label}
       </label>
       <div class="flex flex-wrap gap-2">
-        <input id={field} class="input min-w-0 flex-[1_1_200px] truncate font-mono" readOnly value={props.link} onFocus={(event) => event.currentTarget.select()} />
+        <input
+          id={field}
+          class="input min-w-0 flex-[1_1_200px] truncate font-mono"
+          readOnly
+          value={props.link}
+          onFocus={(event) => event.currentTarget.select()}
+        />
         <CopyButton text={props.link} label="Copy link" look="primary" />
         <Button aria-expanded={shown()} aria-controls={panel} onClick={() => setShown(!shown())}>
           <QrCode size={14} aria-hidden="true" /> QR code

@@ -40,7 +40,9 @@ export interface FormState<S extends FormSchema> {
   /** Binds a text field that holds a number. */
   number: (name: NamesOf<S, number>) => Bound<string> & { onInput: (text: string) => void; inputMode: 'numeric' }
   /** Binds a select, radio group, combobox or anything else with `onChange`. */
-  choice: <K extends keyof v.InferInput<S> & string>(name: K) => Bound<v.InferInput<S>[K] | undefined> & { onChange: (value: v.InferInput<S>[K] | undefined) => void }
+  choice: <K extends keyof v.InferInput<S> & string>(
+    name: K,
+  ) => Bound<v.InferInput<S>[K] | undefined> & { onChange: (value: v.InferInput<S>[K] | undefined) => void }
   /** Binds a checkbox or switch. */
   flag: (name: NamesOf<S, boolean>) => { readonly name: string; readonly checked: boolean; onChange: (checked: boolean) => void }
   submit: () => Promise<boolean>
@@ -64,7 +66,10 @@ function createFields<S extends FormSchema>(schema: S, initial: Values<S>) {
 }
 
 /** What ties a control to a field; getters keep it reactive. */
-function createBindings<S extends FormSchema>(schema: S, fields: ReturnType<typeof createFields<S>>): Pick<FormState<S>, 'text' | 'number' | 'choice' | 'flag'> {
+function createBindings<S extends FormSchema>(
+  schema: S,
+  fields: ReturnType<typeof createFields<S>>,
+): Pick<FormState<S>, 'text' | 'number' | 'choice' | 'flag'> {
   const [drafts, setDrafts] = createSignal<Readonly<Record<string, string>>>({})
   const textOf = (name: keyof v.InferInput<S>) => String(fields.valueOf(name) ?? '')
   const bound = <T>(name: string, read: () => T): Bound<T> => ({
@@ -79,18 +84,28 @@ function createBindings<S extends FormSchema>(schema: S, fields: ReturnType<type
   })
   return {
     text: (name) =>
-      mergeProps(bound(name, () => textOf(name)), {
-        onInput: (text: string) => fields.set(name, text === '' && mayBeLeftOut(schema, name) ? undefined : text),
-      }),
-    number: (name) =>
-      mergeProps(bound(name, () => drafts()[name] ?? textOf(name)), {
-        inputMode: 'numeric' as const,
-        onInput: (text: string) => {
-          setDrafts({ ...drafts(), [name]: text }) // what was typed stays as it was typed, a number or not
-          fields.set(name, text.trim() === '' ? undefined : Number(text))
+      mergeProps(
+        bound(name, () => textOf(name)),
+        {
+          onInput: (text: string) => fields.set(name, text === '' && mayBeLeftOut(schema, name) ? undefined : text),
         },
-      }),
-    choice: (name) => mergeProps(bound(name, () => fields.valueOf(name)), { onChange: (value: unknown) => fields.set(name, value) }),
+      ),
+    number: (name) =>
+      mergeProps(
+        bound(name, () => drafts()[name] ?? textOf(name)),
+        {
+          inputMode: 'numeric' as const,
+          onInput: (text: string) => {
+            setDrafts({ ...drafts(), [name]: text }) // what was typed stays as it was typed, a number or not
+            fields.set(name, text.trim() === '' ? undefined : Number(text))
+          },
+        },
+      ),
+    choice: (name) =>
+      mergeProps(
+        bound(name, () => fields.valueOf(name)),
+        { onChange: (value: unknown) => fields.set(name, value) },
+      ),
     flag: (name) => ({
       name,
       get checked() {

@@ -1,6 +1,6 @@
 import { Dialog as Kobalte } from '@kobalte/core/dialog'
 import X from 'lucide-solid/icons/x'
-import { createSignal, type JSX, Show } from 'solid-js'
+import { createSignal, For, type JSX, Show } from 'solid-js'
 import { Button, IconButton } from './button.tsx'
 import { createDialogFocus } from './dialog-focus.ts'
 import { Layer } from './layer.ts'
@@ -103,7 +103,9 @@ export function ConfirmDialog(props: ConfirmDialogProps): JSX.Element {
   )
   return (
     <Dialog open={props.open} onClose={close} title={props.title} role="alertdialog" busy={busy()} footer={footer}>
-      <ul class="grid list-disc gap-1 pl-5">{props.losses.map((loss) => <li>{loss}</li>)}</ul>
+      <ul class="grid list-disc gap-1 pl-5">
+        <For each={props.losses}>{(loss) => <li>{loss}</li>}</For>
+      </ul>
       <Show when={props.kept}>
         <p class="mt-3 text-s text-muted">{props.kept}</p>
       </Show>

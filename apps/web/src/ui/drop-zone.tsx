@@ -7,7 +7,13 @@ import { type DroppedFiles, readInput, readTransfer } from './dropped-files.ts'
 const carriesFiles = (transfer: DataTransfer | null): transfer is DataTransfer => transfer?.types.includes('Files') ?? false
 
 /** Buttons that open the browser's choosers. A phone offers its camera and gallery there. */
-export function ChooseFiles(props: { take: 'files' | 'folder' | 'both'; accept?: string; look?: ButtonLook; disabled?: boolean; onFiles: (files: DroppedFiles) => void }): JSX.Element {
+export function ChooseFiles(props: {
+  take: 'files' | 'folder' | 'both'
+  accept?: string
+  look?: ButtonLook
+  disabled?: boolean
+  onFiles: (files: DroppedFiles) => void
+}): JSX.Element {
   let files: HTMLInputElement | undefined
   let folder: HTMLInputElement | undefined
   const take = (input: HTMLInputElement) => {
@@ -24,7 +30,15 @@ export function ChooseFiles(props: { take: 'files' | 'folder' | 'both'; accept?:
         <Button look={props.look} disabled={props.disabled} onClick={() => files?.click()}>
           Choose files
         </Button>
-        <input ref={(input) => (files = input)} type="file" multiple accept={props.accept} hidden aria-label="Choose files" onChange={(event) => take(event.currentTarget)} />
+        <input
+          ref={(input) => (files = input)}
+          type="file"
+          multiple
+          accept={props.accept}
+          hidden
+          aria-label="Choose files"
+          onChange={(event) => take(event.currentTarget)}
+        />
       </Show>
       <Show when={props.take !== 'files'}>
         <Button look={props.take === 'folder' ? props.look : 'plain'} disabled={props.disabled} onClick={() => folder?.click()}>

@@ -68,7 +68,13 @@ export function Field(props: { field: FieldProps; ids: FieldIds; children: JSX.E
 }
 
 /** Several controls under one name. */
-export function FieldGroup(props: { field: FieldProps; ids: FieldIds; describedBy: string | undefined; role?: 'radiogroup'; children: JSX.Element }): JSX.Element {
+export function FieldGroup(props: {
+  field: FieldProps
+  ids: FieldIds
+  describedBy: string | undefined
+  role?: 'radiogroup'
+  children: JSX.Element
+}): JSX.Element {
   return (
     <fieldset
       role={props.role}

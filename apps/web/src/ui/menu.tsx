@@ -35,7 +35,13 @@ function Entry(props: { action: MenuAction }): JSX.Element {
     <Show
       when={props.action.href}
       fallback={
-        <DropdownMenu.Item class="menu-item" data-tone={props.action.tone} disabled={props.action.disabled} textValue={props.action.label} onSelect={() => props.action.onSelect?.()}>
+        <DropdownMenu.Item
+          class="menu-item"
+          data-tone={props.action.tone}
+          disabled={props.action.disabled}
+          textValue={props.action.label}
+          onSelect={() => props.action.onSelect?.()}
+        >
           {label()}
         </DropdownMenu.Item>
       }
@@ -51,11 +57,7 @@ function Entry(props: { action: MenuAction }): JSX.Element {
 
 /** The entries, inside any menu's content. */
 export function MenuEntries(props: { entries: readonly MenuEntry[] }): JSX.Element {
-  return (
-    <For each={props.entries}>
-      {(entry) => (entry === 'line' ? <DropdownMenu.Separator class="menu-line" /> : <Entry action={entry} />)}
-    </For>
-  )
+  return <For each={props.entries}>{(entry) => (entry === 'line' ? <DropdownMenu.Separator class="menu-line" /> : <Entry action={entry} />)}</For>
 }
 
 export interface MenuProps {
@@ -73,7 +75,11 @@ export function Menu(props: MenuProps): JSX.Element {
   const layer = useLayer()
   return (
     <DropdownMenu gutter={4} placement="bottom-end" modal={false}>
-      <DropdownMenu.Trigger class={props.triggerClass ?? 'btn btn-quiet btn-icon'} aria-label={props.trigger ? undefined : props.label} title={props.trigger ? undefined : props.label}>
+      <DropdownMenu.Trigger
+        class={props.triggerClass ?? 'btn btn-quiet btn-icon'}
+        aria-label={props.trigger ? undefined : props.label}
+        title={props.trigger ? undefined : props.label}
+      >
         {props.trigger ?? <Ellipsis size={16} aria-hidden="true" />}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal mount={layer()}>

@@ -27,7 +27,13 @@ export function TableHead<T>(props: { table: TableProps<T>; keys: readonly strin
       <tr role="row">
         <Show when={props.table.onSelect}>
           <th class="table-pick" role="columnheader">
-            <input type="checkbox" aria-label="Select all" ref={showSome} checked={share() === 'all'} onChange={(event) => toggleAll(event.currentTarget.checked)} />
+            <input
+              type="checkbox"
+              aria-label="Select all"
+              ref={showSome}
+              checked={share() === 'all'}
+              onChange={(event) => toggleAll(event.currentTarget.checked)}
+            />
           </th>
         </Show>
         <For each={props.table.columns}>

@@ -69,7 +69,9 @@ export function TableRow<T>(props: TableRowProps<T>): JSX.Element {
         <td class="table-acts" role="cell">
           <div class="table-acts-row">
             {props.table.aside?.(props.row)}
-            <Show when={props.table.actions}>{(actions) => <Menu label={`More about ${props.table.rowName(props.row)}`} entries={actions()(props.row)} />}</Show>
+            <Show when={props.table.actions}>
+              {(actions) => <Menu label={`More about ${props.table.rowName(props.row)}`} entries={actions()(props.row)} />}
+            </Show>
           </div>
         </td>
       </Show>

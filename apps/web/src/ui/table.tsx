@@ -58,7 +58,14 @@ export function Table<T>(props: TableProps<T>): JSX.Element {
       <div class="table-frame">
         <table class="table" role="table" aria-label={props.label}>
           <TableHead table={props} keys={rows.keys()} />
-          <ContextMenuArea as="tbody" ref={rows.setBody} disabled={!props.actions} entries={rows.menuEntries()} onContextMenu={rows.onContextMenu} onKeyDown={rows.onKeyDown}>
+          <ContextMenuArea
+            as="tbody"
+            ref={rows.setBody}
+            disabled={!props.actions}
+            entries={rows.menuEntries()}
+            onContextMenu={rows.onContextMenu}
+            onKeyDown={rows.onKeyDown}
+          >
             <For each={rows.keys()}>
               {(key) => (
                 <Show when={rows.get(key)}>

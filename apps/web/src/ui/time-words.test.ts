@@ -18,7 +18,13 @@ test('midnight is 00:00 and not 24:00', ({ expect }) => {
 test('a time is told from now, rounded down', ({ expect }) => {
   const from = (span: number) => relativeTime(END + span, END)
   expect([-12.9 * MINUTE, -10 * SECOND, 10 * SECOND, 9.9 * DAY, -HOUR, 47 * HOUR, 90 * DAY].map(from)).toEqual([
-    '12 min ago', 'just now', 'in less than a minute', 'in 9 days', '1 hour ago', 'in 47 hours', 'in 3 months',
+    '12 min ago',
+    'just now',
+    'in less than a minute',
+    'in 9 days',
+    '1 hour ago',
+    'in 47 hours',
+    'in 3 months',
   ])
 })
 

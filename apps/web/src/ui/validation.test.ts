@@ -45,7 +45,10 @@ test('an empty text means none only where the schema allows none', ({ expect }) 
 test('a rule over two fields shows at the field it is forwarded to', ({ expect }) => {
   const range = v.pipe(
     v.strictObject({ from: Count(1, 9), to: Count(1, 9) }),
-    v.forward(v.check(({ from, to }) => from <= to, 'The last order comes before the first.'), ['to']),
+    v.forward(
+      v.check(({ from, to }) => from <= to, 'The last order comes before the first.'),
+      ['to'],
+    ),
   )
   expect(check(range, { from: 5, to: 2 })).toEqual({ ok: false, errors: { to: 'The last order comes before the first.' } })
   expect(check(range, { to: 2 })).toEqual({ ok: false, errors: { from: 'Please give a number.' } })

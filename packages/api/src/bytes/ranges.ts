@@ -5,7 +5,7 @@ import type { ByteRange } from '@sluice/core/ports'
  * that is no byte range; `unsatisfiable` when it begins behind the end.
  */
 export function parseRange(header: string | null, sizeBytes: number): ByteRange | 'unsatisfiable' | null {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '')
+  const match = /^bytes=(\d*)-(\d*)$/i.exec(header?.trim() ?? '')
   const [, first = '', last = ''] = match ?? []
   if (!match || (first === '' && last === '')) return null
   if (first === '') return suffix(Number(last), sizeBytes)

@@ -12,7 +12,7 @@ export function fileState(file: Pick<FileRow, 'state' | 'expiresAt'>, now: Insta
   return file.expiresAt !== null && file.expiresAt <= now ? 'expired' : 'available'
 }
 
-const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
+const DEVICE = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(\..*)?$/i
 const LONGEST_BYTES = 255
 
 /**
@@ -21,12 +21,12 @@ const LONGEST_BYTES = 255
  * the extension kept.
  */
 export function safeName(name: string): string {
-  const plain = plainText(name)
-    .replace(/[/\\:*?"<>|]/g, '_')
-    .trim()
-    .replace(/[. ]+$/, '')
-  if (plain === '') return 'file'
-  return shorten(DEVICE.test(plain) ? `_${plain}` : plain)
+  const plain = withoutTail(
+    plainText(name)
+      .replace(/[/\\:*?"<>|]/g, '_')
+      .trimStart(),
+  )
+  return shorten(DEVICE.test(plain) ? `_${plain}` : plain) || 'file'
 }
 
 /** A path inside a folder asset: names joined by `/`, none of which leads anywhere else. */
@@ -35,12 +35,24 @@ export function safePath(path: string): string {
   return names.length === 0 ? 'file' : names.map(safeName).join('/')
 }
 
+/** Without the dots and spaces at its end, which Windows drops. A pattern would take quadratic time over a hostile name. */
+function withoutTail(name: string): string {
+  let end = name.length
+  while (end > 0 && /[.\s]/.test(name.charAt(end - 1))) end--
+  return name.slice(0, end)
+}
+
 function shorten(name: string): string {
   const bytes = (text: string) => new TextEncoder().encode(text).length
   if (bytes(name) <= LONGEST_BYTES) return name
   const dot = name.lastIndexOf('.')
   const extension = dot > 0 && name.length - dot <= 20 ? name.slice(dot) : ''
-  const letters = Array.from(extension === '' ? name : name.slice(0, dot))
-  while (bytes(letters.join('') + extension) > LONGEST_BYTES) letters.pop()
-  return letters.join('') + extension
+  let room = LONGEST_BYTES - bytes(extension)
+  let kept = ''
+  for (const letter of extension === '' ? name : name.slice(0, dot)) {
+    room -= bytes(letter)
+    if (room < 0) break
+    kept += letter
+  }
+  return extension === '' ? withoutTail(kept) : kept + extension
 }

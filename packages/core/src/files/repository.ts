@@ -43,7 +43,7 @@ const recompute = (db: Database, which: SQL | undefined) =>
   db
     .update(files)
     .set({ expiresAt: sql`(select case when count(*) = count(h.expires_at) then max(h.expires_at) end from file_holders h where h.file_id = ${files}.id)` })
-    .where(and(inArray(files.state, ['ready', 'trashed']), which))
+    .where(and(inArray(files.state, ['ready', 'trashed', 'missing']), which))
 
 /** Matches only a file that no purge has claimed: follow it with must(). */
 export const recomputeExpiry = (db: Database, fileId: Id<'file'>) => recompute(db, eq(files.id, fileId))
@@ -86,20 +86,18 @@ export interface Claimed {
 }
 
 /**
- * Claims what is due, and what a crash left claimed, in one statement: two runs never hold one row, and a file that was extended just
- * before is not matched.
+ * Claims what is due, and what a crash left claimed, in one statement of `limit` rows at most: two runs never hold one row, and a file that
+ * was extended just before is not matched.
  */
 export const claimDueFiles = (db: Database, now: Instant, at: Instant, leftBefore: Instant, limit: number): Promise<Claimed[]> =>
   db
     .update(files)
     .set({ state: 'deleting', deletingAt: at })
     .where(
-      or(
-        inArray(
-          files.id,
-          sql`(select id from files where state in ('ready', 'trashed') and expires_at is not null and expires_at <= ${now} order by expires_at limit ${limit})`,
-        ),
-        inArray(files.id, sql`(select id from files where state = 'deleting' and deleting_at <= ${leftBefore} limit ${limit})`),
+      inArray(
+        files.id,
+        sql`(select id from files where state in ('ready', 'trashed', 'missing') and expires_at <= ${now}
+             union all select id from files where state = 'deleting' and deleting_at <= ${leftBefore} limit ${limit})`,
       ),
     )
     .returning({ id: files.id, objectKey: files.objectKey, sizeBytes: files.sizeBytes })

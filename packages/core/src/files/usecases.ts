@@ -2,6 +2,7 @@ import type { SQL } from 'drizzle-orm'
 import { commit } from '../audit/usecases.ts'
 import type { Context, StaffContext, VisitorContext } from '../context.ts'
 import { type Guard, must } from '../database.ts'
+import { isNamed } from '../errors.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import { pageKey, pageOf } from '../paging.ts'
@@ -40,7 +41,11 @@ export async function getFile(ctx: StaffContext | VisitorContext, input: GetFile
 export async function openFile(ctx: Context, file: FileRow, range?: ByteRange): Promise<ReadableStream<Uint8Array>> {
   const body = await ctx.store.get(file.objectKey, range)
   if (body) return body
-  await commit(ctx, 'file.found_missing', file.id, {}, [setMissing(ctx.db, file.id), must(fileExpired)])
+  await commit(ctx, 'file.found_missing', file.id, {}, [setMissing(ctx.db, file.id), must(fileNotHeld)]).catch(async (error: unknown) => {
+    if (!isNamed(error, fileNotHeld)) throw error
+    // A purge has claimed it meanwhile, unless another reader found it missing first.
+    if ((await findFile(ctx.db, file.id))?.state !== 'missing') throw fileExpired()
+  })
   throw fileMissing()
 }
 

@@ -10,6 +10,9 @@ export const findStaff = (db: Database, id: Id<'staff'>) => db.select().from(sta
 
 export const findStaffByEmail = (db: Database, email: string) => db.select({ id: staff.id }).from(staff).where(eq(staff.email, email)).get()
 
+export const findOldestAdministrator = (db: Database) =>
+  db.select().from(staff).where(eq(staff.role, 'administrator')).orderBy(asc(staff.createdAt)).limit(1).get()
+
 export const insertStaff = (db: Database, row: typeof staff.$inferInsert) => db.insert(staff).values(row).onConflictDoNothing()
 
 /** True in SQL when another enabled administrator than this one remains. */

@@ -9,7 +9,18 @@ import { insertEmailIdentity } from '../sign-in/identities.ts'
 import { endStaffSessions } from '../sign-in/sessions.ts'
 import { lastAdministrator, staffExists, staffNotFound } from './errors.ts'
 import { assertAdministrator } from './policy.ts'
-import { findStaff, findStaffByEmail, insertStaff, listStaffRows, setDisabled, setEnabled, setInvited, setRole, setSignedIn } from './repository.ts'
+import {
+  findOldestAdministrator,
+  findStaff,
+  findStaffByEmail,
+  insertStaff,
+  listStaffRows,
+  setDisabled,
+  setEnabled,
+  setInvited,
+  setRole,
+  setSignedIn,
+} from './repository.ts'
 import type { ChangeRole, InviteStaff, StaffMember } from './schemas.ts'
 import type { Role } from './table.ts'
 
@@ -70,6 +81,9 @@ export async function enableStaff(ctx: StaffContext, input: StaffMember): Promis
   if (member.disabledAt === null) return
   await commit(ctx, 'staff.enabled', input.staffId, {}, [setEnabled(ctx.db, input.staffId), must(staffNotFound)])
 }
+
+/** Who set the workspace up; undefined before that. For the sample. */
+export const findFirstAdministrator = (db: Database) => findOldestAdministrator(db)
 
 /** Statements of the first run and of the sample: adds someone without writing to them. */
 export const addMember = (ctx: Context, person: { id: Id<'staff'>; name: string; email: string; role: Role; invitedAt?: Instant }): Statement[] => [

@@ -23,10 +23,15 @@ export const openSubmission = (db: Database, row: Pick<typeof submissions.$infer
 export const openSubmissionId = (of: { linkId: Id<'link'>; orderId: Id<'order'> }) =>
   sql`(select id from submissions where link_id = ${of.linkId} and order_id = ${of.orderId} and closed_at is null)`
 
-export const countArrival = (db: Database, of: { linkId: Id<'link'>; orderId: Id<'order'> }, sizeBytes: number) =>
+export const countArrival = (db: Database, of: { linkId: Id<'link'>; orderId: Id<'order'> }, sizeBytes: number, at: Instant) =>
   db
     .update(submissions)
-    .set({ files: sql`${submissions.files} + 1`, bytes: sql`${submissions.bytes} + ${sizeBytes}`, contentVersion: sql`${submissions.contentVersion} + 1` })
+    .set({
+      files: sql`${submissions.files} + 1`,
+      bytes: sql`${submissions.bytes} + ${sizeBytes}`,
+      bytesAt: sql`max(${submissions.bytesAt}, ${at})`,
+      contentVersion: sql`${submissions.contentVersion} + 1`,
+    })
     .where(and(eq(submissions.linkId, of.linkId), eq(submissions.orderId, of.orderId), isNull(submissions.closedAt)))
 
 /** Open submissions that have been quiet, or have been open, long enough. */
@@ -48,9 +53,11 @@ export const findOpenSubmissions = (db: Database, linkId: Id<'link'>) =>
 
 export const findSubmission = (db: Database, id: Id<'submission'>) => db.select().from(submissions).where(eq(submissions.id, id)).get()
 
-/** Matches only an open submission that is still as quiet as it was when it was read: follow it with must(). */
-export const closeSubmissionRow = (db: Database, id: Id<'submission'>, bytesAt: Instant, now: Instant, because: 'done' | 'quiet' | 'day') =>
+export type Submission = typeof submissions.$inferSelect
+
+/** Matches only an open submission that is still as it was when it was read: follow it with must(). */
+export const closeSubmissionRow = (db: Database, read: Submission, now: Instant, because: 'done' | 'quiet' | 'day') =>
   db
     .update(submissions)
     .set({ closedAt: now, closedBecause: because })
-    .where(and(eq(submissions.id, id), isNull(submissions.closedAt), eq(submissions.bytesAt, bytesAt)))
+    .where(and(eq(submissions.id, read.id), isNull(submissions.closedAt), eq(submissions.bytesAt, read.bytesAt), eq(submissions.files, read.files)))

@@ -2,16 +2,13 @@ import type { SQL } from 'drizzle-orm'
 import { commit } from '../audit/usecases.ts'
 import type { Context, SystemContext, VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
-import { NamedError } from '../errors.ts'
+import { isNamed } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
 import type { Database, Statement } from '../ports.ts'
 import { submissionMoved } from './errors.ts'
 import { LONGEST, QUIET, submissionEnds } from './policy.ts'
-import { closeSubmissionRow, countArrival, findOpenSubmissions, findSubmission, listDueSubmissions, openSubmission, openSubmissionId } from './repository.ts'
-import type { submissions } from './table.ts'
-
-type Submission = typeof submissions.$inferSelect
+import { closeSubmissionRow, countArrival, findOpenSubmissions, findSubmission, listDueSubmissions, openSubmission, openSubmissionId, type Submission } from './repository.ts'
 
 /** What one grant sends for one order. */
 export interface SentFor {
@@ -24,9 +21,10 @@ const BATCH = 100
 /** *Done*: closes what this link has open, so that staff hear of it at once. Files still on their way begin a new submission when they arrive. */
 export async function finishSubmissions(ctx: VisitorContext): Promise<{ closed: number }> {
   const open = await findOpenSubmissions(ctx.db, ctx.actor.link.id)
-  for (const submission of open) await close(ctx, submission, 'done')
+  let closed = 0
+  for (const submission of open) if (await close(ctx, submission, 'done')) closed++
   ctx.soon('notices')
-  return { closed: open.length }
+  return { closed }
 }
 
 /** Closes what has been quiet for five minutes or open for a day. */
@@ -42,13 +40,13 @@ export async function closeQuietSubmissions(ctx: SystemContext) {
 async function close(ctx: Context, submission: Submission, because: 'done' | 'quiet' | 'day'): Promise<boolean> {
   try {
     return await commit(ctx, 'submission.closed', submission.id, { because, files: submission.files, bytes: submission.bytes }, [
-      closeSubmissionRow(ctx.db, submission.id, submission.bytesAt, ctx.now, because),
+      closeSubmissionRow(ctx.db, submission, ctx.now, because),
       must(submissionMoved),
       ...(submission.files > 0 ? [enqueueNotice(ctx, { template: 'submission', aboutId: submission.id })] : []),
     ])
   } catch (error) {
-    if (error instanceof NamedError && error.code === submissionMoved.code) return false
-    throw error
+    if (!isNamed(error, submissionMoved)) throw error
+    return false
   }
 }
 
@@ -57,7 +55,8 @@ export const wakeSubmission = (ctx: Context, from: SentFor): Statement =>
   openSubmission(ctx.db, { ...from, id: newId('submission'), createdAt: ctx.now, bytesAt: ctx.clock() })
 
 /** Statement of a file's arrival, after `wakeSubmission`: counts it into the open submission. */
-export const countIntoSubmission = (db: Database, from: SentFor, sizeBytes: number): Statement => countArrival(db, from, sizeBytes)
+export const countIntoSubmission = (ctx: Context, from: SentFor, sizeBytes: number): Statement =>
+  countArrival(ctx.db, from, sizeBytes, ctx.clock())
 
 /** The open submission's id, as a part of a statement after `wakeSubmission`. */
 export const submissionOf = (from: SentFor): SQL => openSubmissionId(from)

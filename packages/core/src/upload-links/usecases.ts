@@ -10,7 +10,7 @@ import type { Database } from '../ports.ts'
 import { type NewSession, newVisitorSession } from '../sign-in/sessions.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { admitVisitor } from './admission.ts'
-import { linkNotFound, linkRefused, linkRevoked } from './errors.ts'
+import { linkExpired, linkNotFound, linkRefused, linkRevoked } from './errors.ts'
 import { linkState, type UploadLink } from './policy.ts'
 import { deleteForgotten, findLink, insertLink, listForgettable, listLinkRows, revokeTree, setUsed, updateLinkRow } from './repository.ts'
 import type { CreateLink, LinkOf, ListLinks, OpenLink, UpdateLink } from './schemas.ts'
@@ -50,9 +50,10 @@ export async function copyLink(ctx: StaffContext, input: LinkOf): Promise<{ url:
   return { url: await linkUrl(ctx, link) }
 }
 
-/** Sends a link to its configured address. */
+/** Sends a link to its configured address. Throws `link.expired`: nobody is sent what opens nothing. */
 export async function sendLink(ctx: StaffContext, input: LinkOf): Promise<void> {
-  await getLink(ctx, input.linkId)
+  const link = await getLink(ctx, input.linkId)
+  if (linkState(link, ctx.now) === 'expired') throw linkExpired({ endedAt: link.endsAt ?? 0 })
   await commit(ctx, 'link.sent', input.linkId, {}, [
     updateLinkRow(ctx.db, input.linkId, { sentAt: ctx.now }),
     must(linkRevoked),

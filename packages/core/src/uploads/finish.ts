@@ -3,7 +3,7 @@ import { commit, commitQuietly } from '../audit/usecases.ts'
 import type { Context } from '../context.ts'
 import { type Guard, must } from '../database.ts'
 import { fromHex, sha256, toHex } from '../encoding.ts'
-import { type ErrorMaker, NamedError } from '../errors.ts'
+import { isNamed } from '../errors.ts'
 import { fileArrives, giveUp } from '../files/usecases.ts'
 import type { Id } from '../ids.ts'
 import { completedEnd, raiseOrderContent } from '../orders/statements.ts'
@@ -11,8 +11,8 @@ import { PartsDiffer, type Statement, type StoreUpload, UploadUnknown } from '..
 import { countIntoSubmission, submissionOf, wakeSubmission } from '../submissions/usecases.ts'
 import { findArrivalFacts, markTaskReceived } from '../tasks/arrivals.ts'
 import { countIntoLink } from '../upload-links/statements.ts'
-import { uploadLost, uploadMoved } from './errors.ts'
-import { forgetParts, listRecordedParts, moveUpload, type Upload } from './repository.ts'
+import { uploadAbandoned, uploadLost, uploadMoved } from './errors.ts'
+import { findUploadById, forgetParts, listRecordedParts, moveUpload, type RecordedPart, type Upload } from './repository.ts'
 
 export type Finished = { fileId: Id<'file'> } | { missingParts: number[] }
 
@@ -26,8 +26,16 @@ export async function driveFinish(ctx: Context, upload: Upload, objectKey: strin
   const recorded = new Set(parts.map((part) => part.n))
   const missingParts = Array.from({ length: upload.partCount }, (_, index) => index + 1).filter((n) => !recorded.has(n))
   if (missingParts.length > 0 || upload.storeUpload === null) return { missingParts }
-  await commitQuietly(ctx, [moveUpload(ctx.db, upload.id, ['open', 'finishing'], 'finishing', ctx.clock()), must(uploadMoved)]).catch(ignore(uploadMoved))
-  const storeUpload = { key: objectKey, uploadRef: upload.storeUpload, sizeBytes: upload.sizeBytes, partSizeBytes: upload.partSizeBytes }
+  try {
+    return await finishParts(ctx, upload, { ...upload, key: objectKey, uploadRef: upload.storeUpload }, parts)
+  } catch (error) {
+    if (!isNamed(error, uploadMoved)) throw error
+    return whereItStands(ctx, upload, error)
+  }
+}
+
+async function finishParts(ctx: Context, upload: Upload, storeUpload: StoreUpload, parts: readonly RecordedPart[]): Promise<Finished> {
+  await commitQuietly(ctx, [moveUpload(ctx.db, upload.id, ['open', 'finishing'], 'finishing', ctx.clock()), must(uploadMoved)])
   const outcome = await makeObject(
     ctx,
     storeUpload,
@@ -35,11 +43,18 @@ export async function driveFinish(ctx: Context, upload: Upload, objectKey: strin
   )
   if (outcome === 'parts differ') return startOver(ctx, upload)
   if (outcome === 'lost') return lose(ctx, upload)
-  const digests = { ...(await digestOf(parts)), digestPartBytes: upload.partSizeBytes, objectKey }
+  const digests = { ...(await digestOf(parts)), digestPartBytes: upload.partSizeBytes, objectKey: storeUpload.key }
   const { statements, facts } = await arrive(ctx, upload, 'finishing', digests)
-  // Another finisher may have been quicker: then this file has arrived, once.
-  await commit(ctx, 'upload.finished', upload.fileId, facts, statements).catch(ignore(uploadMoved))
+  await commit(ctx, 'upload.finished', upload.fileId, facts, statements)
   return { fileId: upload.fileId }
+}
+
+/** Another call was quicker: it finished the file, gave it up, or began it anew. */
+async function whereItStands(ctx: Context, { id }: Upload, moved: unknown): Promise<Finished> {
+  const upload = await findUploadById(ctx.db, id)
+  if (upload?.state === 'finished') return { fileId: upload.fileId }
+  if (!upload || upload.state === 'abandoned') throw uploadAbandoned()
+  throw moved
 }
 
 /** The statements of a file's arrival, from an upload in state `from`; each belongs to the one batch that finishes it. */
@@ -57,7 +72,7 @@ export async function arrive(
       moveUpload(ctx.db, upload.id, [from], 'finished', ctx.now),
       must(uploadMoved),
       wakeSubmission(ctx, upload),
-      countIntoSubmission(ctx.db, upload, upload.sizeBytes),
+      countIntoSubmission(ctx, upload, upload.sizeBytes),
       ...fileArrives(ctx, file, uploadMoved),
       markTaskReceived(ctx.db, upload.taskId, arrival.autoAccept),
       raiseOrderContent(ctx.db, upload.orderId),
@@ -94,12 +109,12 @@ async function lose(ctx: Context, upload: Upload): Promise<never> {
     moveUpload(ctx.db, upload.id, ['finishing'], 'abandoned', ctx.now),
     must(uploadMoved),
     giveUp(ctx.db, upload.fileId),
-  ]).catch(ignore(uploadMoved))
+  ])
   throw uploadLost()
 }
 
 /** SHA-256 over the parts' raw digests, and the CRC-32 of the whole combined from the parts'. */
-async function digestOf(parts: readonly { sizeBytes: number | null; crc32: string | null; sha256: string | null }[]) {
+async function digestOf(parts: readonly RecordedPart[]) {
   const digests = new Uint8Array(parts.length * 32)
   let crc = 0
   parts.forEach((part, index) => {
@@ -107,8 +122,4 @@ async function digestOf(parts: readonly { sizeBytes: number | null; crc32: strin
     crc = combineCrc32(crc, Number.parseInt(part.crc32 ?? '0', 16), part.sizeBytes ?? 0)
   })
   return { sha256: toHex(await sha256(digests)), crc32: crc.toString(16).padStart(8, '0') }
-}
-
-const ignore = (maker: ErrorMaker) => (error: unknown) => {
-  if (!(error instanceof NamedError) || error.code !== maker.code) throw error
 }

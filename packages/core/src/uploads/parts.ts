@@ -1,7 +1,7 @@
 import { commit, commitQuietly } from '../audit/usecases.ts'
 import type { VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
-import { type ErrorMaker, NamedError } from '../errors.ts'
+import { isNamed } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
 import { AttemptOvertaken, BodyCut, DigestDiffers, type StoredBytes, StoreFull, type StoreUpload, UploadUnknown } from '../ports.ts'
 import { keepAlive } from '../sign-in/sessions.ts'
@@ -23,7 +23,7 @@ import {
 } from './errors.ts'
 import { arrive } from './finish.ts'
 import { sizeOfPart } from './policy.ts'
-import { claimPart, findPart, findUpload, recordPart, setStoreUpload, touchUpload, type Upload, type UploadPart } from './repository.ts'
+import { claimPart, findPart, findUpload, findUploadById, recordPart, setStoreUpload, touchUpload, type Upload, type UploadPart } from './repository.ts'
 
 export interface IncomingPart {
   uploadId: Id<'upload'>
@@ -59,13 +59,16 @@ export async function receivePart(ctx: VisitorContext, part: IncomingPart): Prom
   if (expected === null) throw partNumberWrong({ parts: target.upload.partCount })
   if (part.sizeBytes !== expected) throw partSizeWrong({ expectedBytes: expected })
   const attemptId = newId('attempt')
-  const claimed = target.upload.state === 'open' && (await claimPart(ctx.db, part.uploadId, part.n, attemptId, ctx.clock()))
+  const open = target.upload.state === 'open'
+  const storeUpload = open && target.upload.partCount > 1 ? await begin(ctx, target) : null
+  // Nothing is awaited between this claim and the store's: in one process, who claims last writes last.
+  const claimed = open && (await claimPart(ctx.db, part.uploadId, part.n, attemptId, ctx.clock()))
   if (!claimed) {
     const recorded = await findPart(ctx.db, part.uploadId, part.n)
     if (!recorded?.recordedAt) throw uploadNotOpen()
     return repeatPart(ctx, await getUpload(ctx, part.uploadId), recorded, part)
   }
-  return target.upload.partCount === 1 ? storeWhole(ctx, target, part, attemptId) : storePart(ctx, target, part, attemptId)
+  return storeUpload ? storePart(ctx, target.upload, storeUpload, part, attemptId) : storeWhole(ctx, target, part, attemptId)
 }
 
 /** The upload, if this link began it: what another began and what is absent are one answer. */
@@ -116,8 +119,13 @@ async function storeWhole(ctx: VisitorContext, { upload, objectKey }: Target, pa
   }
 }
 
-async function storePart(ctx: VisitorContext, { upload, objectKey }: Target, part: IncomingPart, attemptId: Id<'attempt'>): Promise<PartReceipt> {
-  const storeUpload = await begin(ctx, upload, objectKey)
+async function storePart(
+  ctx: VisitorContext,
+  upload: Upload,
+  storeUpload: StoreUpload,
+  part: IncomingPart,
+  attemptId: Id<'attempt'>,
+): Promise<PartReceipt> {
   const stored = await storing(ctx.store.putPart(storeUpload, part.n, part), part)
   try {
     await commitQuietly(ctx, [
@@ -146,7 +154,7 @@ async function lostPart(ctx: VisitorContext, part: IncomingPart, stored: StoredB
 }
 
 /** The store's multipart upload, begun with the first part. Of two that begin it at once one is kept. */
-async function begin(ctx: VisitorContext, upload: Upload, key: string): Promise<StoreUpload> {
+async function begin(ctx: VisitorContext, { upload, objectKey: key }: Target): Promise<StoreUpload> {
   const sizes = { sizeBytes: upload.sizeBytes, partSizeBytes: upload.partSizeBytes }
   if (upload.storeUpload !== null) return { key, uploadRef: upload.storeUpload, ...sizes }
   const begun = await ctx.store.beginUpload(key, sizes)
@@ -155,10 +163,11 @@ async function begin(ctx: VisitorContext, upload: Upload, key: string): Promise<
     return begun
   } catch (error) {
     if (!isNamed(error, uploadMoved)) throw error
-    const now = await getUpload(ctx, upload.id)
-    if (now.upload.storeUpload === null) throw error
-    if (now.upload.storeUpload !== begun.uploadRef) await ctx.store.abortUpload(begun)
-    return { ...begun, uploadRef: now.upload.storeUpload }
+    const kept = (await findUploadById(ctx.db, upload.id))?.storeUpload ?? null
+    if (kept !== begun.uploadRef) await ctx.store.abortUpload(begun)
+    await getUpload(ctx, upload.id)
+    if (kept === null) throw error
+    return { ...begun, uploadRef: kept }
   }
 }
 
@@ -169,8 +178,6 @@ const receipt = (part: number, stored: Pick<StoredBytes, 'sizeBytes' | 'crc32' |
   sha256: stored.sha256,
   ...(upload.state === 'finished' ? { fileId: upload.fileId } : {}),
 })
-
-const isNamed = (error: unknown, maker: ErrorMaker) => error instanceof NamedError && error.code === maker.code
 
 /** The store's own refusals, by name. */
 async function storing(work: Promise<StoredBytes>, { signal }: IncomingPart): Promise<StoredBytes> {

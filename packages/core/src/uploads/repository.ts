@@ -18,6 +18,9 @@ export const findUpload = (db: Database, id: Id<'upload'>, linkId: Id<'link'>) =
     .where(and(eq(uploads.id, id), eq(uploads.linkId, linkId)))
     .get()
 
+/** An upload, whoever asks: for what drives it forward. */
+export const findUploadById = (db: Database, id: Id<'upload'>) => db.select().from(uploads).where(eq(uploads.id, id)).get()
+
 export const listStarted = (db: Database, requestId: Id<'event'>, linkId: Id<'link'>) =>
   db
     .select({ uploadId: uploads.id, fileId: uploads.fileId, name: files.name, partSizeBytes: uploads.partSizeBytes, partCount: uploads.partCount })
@@ -27,7 +30,7 @@ export const listStarted = (db: Database, requestId: Id<'event'>, linkId: Id<'li
     .orderBy(asc(uploads.position))
     .all()
 
-/** What a link has begun and not finished, newest first. */
+/** What a link has begun and not finished, oldest first. */
 export const listOpenOfLink = (db: Database, linkId: Id<'link'>, limit: number) =>
   db
     .select({
@@ -138,6 +141,8 @@ export const setStoreUpload = (db: Database, id: Id<'upload'>, storeUpload: stri
     .update(uploads)
     .set({ storeUpload })
     .where(and(eq(uploads.id, id), isNull(uploads.storeUpload), eq(uploads.state, 'open')))
+
+export type RecordedPart = Awaited<ReturnType<typeof listRecordedParts>>[number]
 
 export const listRecordedParts = (db: Database, uploadId: Id<'upload'>) =>
   db

@@ -1,5 +1,4 @@
 import type { JSX } from 'solid-js'
-import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 
 interface Bound {
@@ -15,7 +14,7 @@ export function CustomerFields(props: { text: (name: 'name' | 'notes') => Bound 
   return (
     <>
       <TextField label="Company name" maxLength={200} {...props.text('name')} />
-      <TextArea label="Notes" optional hint="Only your colleagues see them." {...props.text('notes')} />
+      <TextField label="Notes" optional maxLength={2000} hint="Only your colleagues see them." {...props.text('notes')} />
     </>
   )
 }

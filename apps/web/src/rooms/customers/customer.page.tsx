@@ -2,7 +2,7 @@ import { createAsync, useParams, useSearchParams } from '@solidjs/router'
 import type { Id } from '@sluice/core/ids'
 import Plus from 'lucide-solid/icons/plus'
 import { type JSX, Match, Show, Switch } from 'solid-js'
-import NotFoundPage from '../../shell/not-found.page.tsx'
+import { NothingHere } from '../../shell/nothing-here.tsx'
 import { createTitle } from '../../shell/title.ts'
 import { idIn, useDialog } from '../../shell/url.ts'
 import { Button } from '../../ui/button.tsx'
@@ -18,7 +18,7 @@ type Tab = 'info' | 'orders' | 'links'
 export default function CustomerPage(): JSX.Element {
   const params = useParams<{ customerId: string }>()
   return (
-    <Show when={idIn('customer', params.customerId)} keyed fallback={<NotFoundPage />}>
+    <Show when={idIn('customer', params.customerId)} keyed fallback={<NothingHere back="/customers" label="All customers" />}>
       {(customerId) => <OneCustomer customerId={customerId} />}
     </Show>
   )

@@ -4,6 +4,8 @@ import { type Api, apiVia, refusalOf } from '../../api.ts'
 /** The holder's way in: calls that open the link again by themselves when the session has ended. */
 export interface Access {
   readonly linkId: string
+  /** The server as it is: calls by it never open the link. */
+  readonly client: Api
   /** Trades the secret for a session. Only a person's click, or a session that ended, leads here. */
   open(): Promise<void>
   /** Calls the server; when the visit has ended meanwhile, opens the link again and calls once more. Throws what the server answered. */
@@ -25,6 +27,7 @@ export function createAccess(linkId: string, secret: string): Access {
   }
   return {
     linkId,
+    client,
     open,
     async call(ask) {
       try {

@@ -27,6 +27,7 @@ export interface Memory {
   beginFolder(folder: BegunFolder): void
   begin(files: readonly BegunFile[]): void
   arrived(uploadId: string): void
+  /** Forgets an upload, and the folder that it lies in. */
   forget(uploadId: string): void
   forgetFolder(assetId: string): void
 }
@@ -36,14 +37,34 @@ interface Kept {
   files: BegunFile[]
 }
 
+type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+const FORGETFUL: Store = { getItem: () => null, setItem() {}, removeItem() {} }
+
+/** This browser's storage; where it is forbidden, one that keeps nothing. */
+export function browserStorage(): Store {
+  try {
+    return localStorage
+  } catch {
+    return FORGETFUL
+  }
+}
+
 const SAVE_MS = 1_000
 
 /** Keeps what was begun in this browser's storage, written at most once a second: a folder may have ten thousand files. */
-export function createMemory(linkId: string, storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): Memory {
+export function createMemory(linkId: string, storage: Store): Memory {
   const key = `begun ${linkId}`
   const kept = read(storage, key)
   const folders = new Map(kept.folders.map((folder) => [folder.assetId, folder]))
   const files = new Map(kept.files.map((file) => [file.uploadId, file]))
+  const doneIn = new Map<string, number>()
+  const countDone = (assetId: string) => {
+    const done = (doneIn.get(assetId) ?? 0) + 1
+    doneIn.set(assetId, done)
+    return done
+  }
+  for (const file of kept.files) if (file.done && file.assetId !== null) countDone(file.assetId)
   let timer: ReturnType<typeof setTimeout> | undefined
   const save = () => {
     timer = undefined
@@ -54,11 +75,6 @@ export function createMemory(linkId: string, storage: Pick<Storage, 'getItem' | 
     folders.delete(assetId)
     for (const file of files.values()) if (file.assetId === assetId) files.delete(file.uploadId)
     saveSoon()
-  }
-  const isWhole = (folder: BegunFolder) => {
-    let done = 0
-    for (const file of files.values()) if (file.assetId === folder.assetId && file.done) done += 1
-    return done >= folder.files
   }
   return {
     folders: () => [...folders.values()],
@@ -73,22 +89,24 @@ export function createMemory(linkId: string, storage: Pick<Storage, 'getItem' | 
     },
     arrived(uploadId) {
       const file = files.get(uploadId)
-      if (!file) return
+      if (!file || file.done) return
       const folder = file.assetId === null ? undefined : folders.get(file.assetId)
-      if (folder) files.set(uploadId, { ...file, done: true })
-      else files.delete(uploadId)
-      if (folder && isWhole(folder)) forgetFolder(folder.assetId)
+      if (!folder) files.delete(uploadId)
+      else if (countDone(folder.assetId) >= folder.files) forgetFolder(folder.assetId)
+      else files.set(uploadId, { ...file, done: true })
       saveSoon()
     },
     forget(uploadId) {
+      const assetId = files.get(uploadId)?.assetId ?? null
       files.delete(uploadId)
+      if (assetId !== null) forgetFolder(assetId)
       saveSoon()
     },
     forgetFolder,
   }
 }
 
-function read(storage: Pick<Storage, 'getItem'>, key: string): Kept {
+function read(storage: Store, key: string): Kept {
   try {
     const kept: unknown = JSON.parse(storage.getItem(key) ?? '')
     if (isKept(kept)) return kept
@@ -98,7 +116,7 @@ function read(storage: Pick<Storage, 'getItem'>, key: string): Kept {
   return { folders: [], files: [] }
 }
 
-function write(storage: Pick<Storage, 'setItem' | 'removeItem'>, key: string, kept: Kept): void {
+function write(storage: Store, key: string, kept: Kept): void {
   try {
     if (kept.folders.length === 0 && kept.files.length === 0) storage.removeItem(key)
     else storage.setItem(key, JSON.stringify(kept))

@@ -1,0 +1,25 @@
+import { OrderStatusInput } from '@sluice/core/orders/schemas'
+import type { Tone } from '../../ui/badge.tsx'
+import type { OrderStatus, OrderTask } from './data.ts'
+
+/** In the order an order goes through them. */
+export const STATUSES: readonly OrderStatus[] = OrderStatusInput.options
+
+/** The status that an address holds, if it is one. */
+export const statusIn = (text: string | undefined): OrderStatus | undefined => STATUSES.find((status) => status === text)
+
+export function statusTone(status: OrderStatus): Tone {
+  if (status === 'Completed') return 'ok'
+  return status === 'New' ? 'wait' : 'neutral'
+}
+
+/** What a task's state is called, and its colour. */
+export const TASK_STATES: Readonly<Record<OrderTask['state'], { word: string; tone: Tone }>> = {
+  needed: { word: 'Needed', tone: 'wait' },
+  uploaded: { word: 'Uploaded', tone: 'info' },
+  accepted: { word: 'Accepted', tone: 'ok' },
+  rejected: { word: 'Rejected', tone: 'loss' },
+}
+
+/** `1 file`, `3 files`. */
+export const filesWord = (count: number): string => `${count} ${count === 1 ? 'file' : 'files'}`

@@ -1,0 +1,65 @@
+import { MINUTE } from '@sluice/core/instants'
+import { type JSX, Show } from 'solid-js'
+import { Badge } from '../../ui/badge.tsx'
+import { humanBytes } from '../../ui/bytes.ts'
+import { createClock, serverNow } from '../../ui/clock.ts'
+import type { Column } from '../../ui/table.tsx'
+import { Time } from '../../ui/time.tsx'
+import { relativeTime } from '../../ui/time-words.ts'
+import { filesWord } from '../orders/words.ts'
+import type { Link } from './data.ts'
+import { allowedWords, DISPLAYS, stateOf } from './words.ts'
+
+/** The columns of a customer's links. */
+export const linkColumns = (zone: string): readonly Column<Link>[] => [
+  {
+    id: 'link',
+    header: 'Link',
+    phone: 'title',
+    cell: (row) => (
+      <>
+        <strong>{row.description}</strong>
+        <div class="sub">{row.email} · no code</div>
+      </>
+    ),
+  },
+  { id: 'state', header: 'State', tight: true, phone: 'side', cell: (row) => <Badge tone={stateOf(row).tone}>{stateOf(row).word}</Badge> },
+  {
+    id: 'send',
+    header: 'May send',
+    cell: (row) => (
+      <>
+        {DISPLAYS.find((display) => display.value === row.display)?.label}
+        <Show when={allowedWords(row)}>{(words) => <div class="sub">{words()}</div>}</Show>
+      </>
+    ),
+  },
+  { id: 'came', header: 'Came in', cell: (row) => <CameIn link={row} /> },
+  {
+    id: 'until',
+    header: 'Valid until',
+    tight: true,
+    phone: 'line',
+    // The last instant at which it is still valid: its day is the one that was chosen.
+    cell: (row) => <Show when={row.endsAt} fallback="No end">{(at) => <Time at={at() - 1} zone={zone} />}</Show>,
+  },
+]
+
+function CameIn(props: { link: Link }): JSX.Element {
+  const now = createClock(MINUTE)
+  const ago = (at: number) => relativeTime(at, Math.max(now(), serverNow()))
+  const last = () => {
+    const { usedAt, sentAt, filesIn, bytesIn } = props.link
+    const opened = usedAt === null ? '' : `opened ${ago(usedAt)}`
+    if (filesIn > 0) return [humanBytes(bytesIn), opened].filter(Boolean).join(' · ')
+    return opened || (sentAt === null ? 'not sent yet' : `sent ${ago(sentAt)}, not opened`)
+  }
+  return (
+    <>
+      <Show when={props.link.filesIn > 0} fallback={<span class="text-muted">Nothing yet</span>}>
+        {filesWord(props.link.filesIn)}
+      </Show>
+      <div class="sub">{last()}</div>
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+import { useParams } from '@solidjs/router'
+import { createSignal, type JSX, Match, onCleanup, onMount, Show, Switch } from 'solid-js'
+import { api, refusalOf } from '../../api.ts'
+import { VisitorShell } from '../../shell/visitor-shell.tsx'
+import { explain } from '../../text.ts'
+import { setServerTime } from '../../ui/clock.ts'
+import { ErrorPanel } from '../../ui/error-panel.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { createAccess, endsVisit } from './access.ts'
+import { readBegun } from './begun.ts'
+import { Ended } from './ended.tsx'
+import { Gate } from './gate.tsx'
+import { browserStorage, createMemory } from './memory.ts'
+import { type Opened, Sending } from './sending.tsx'
+
+/** The page of an upload link. Only a click opens the link (R0.6); a session that still lives is gone on with. */
+export default function VisitPage(): JSX.Element {
+  const params = useParams()
+  return (
+    <Show when={params['linkId']} keyed>
+      {(linkId) => <OfLink linkId={linkId} />}
+    </Show>
+  )
+}
+
+type Stage =
+  | { readonly kind: 'looking' | 'gate' }
+  | { readonly kind: 'open'; readonly opened: Opened }
+  /** The link itself is over or refused. */
+  | { readonly kind: 'ended'; readonly error: unknown }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+function OfLink(props: { linkId: string }): JSX.Element {
+  const secret = location.hash.slice(1)
+  const access = createAccess(props.linkId, secret)
+  const [stage, setStage] = createSignal<Stage>({ kind: 'looking' })
+  const [workspace, setWorkspace] = createSignal({ name: 'Sluice', zone: 'UTC' })
+  const [opening, setOpening] = createSignal(false)
+
+  const is = <K extends Stage['kind']>(kind: K) => {
+    const now = stage()
+    return now.kind === kind ? (now as Extract<Stage, { kind: K }>) : undefined
+  }
+  const fail = (error: unknown) => setStage({ kind: endsVisit(error) ? 'ended' : 'failed', error })
+  const enter = async () => {
+    const visit = await access.client.visit.describe.query()
+    setServerTime(visit.now)
+    const memory = createMemory(props.linkId, browserStorage())
+    setStage({ kind: 'open', opened: { visit, memory, begun: await readBegun(access, memory) } })
+  }
+  const look = async () => {
+    setStage({ kind: 'looking' })
+    try {
+      const described = await api.workspace.describe.query()
+      if (described.setUp) setWorkspace(described)
+      document.title = workspace().name
+      await enter()
+    } catch (error) {
+      if (secret !== '' && refusalOf(error)?.code === 'visitor.needed') setStage({ kind: 'gate' })
+      else fail(error)
+    }
+  }
+  const open = async () => {
+    setOpening(true)
+    try {
+      await access.open()
+      await enter()
+    } catch (error) {
+      fail(error)
+    } finally {
+      setOpening(false)
+    }
+  }
+  // The whole link pasted over one that was cut off changes only what stands behind the #.
+  const onHash = () => stage().kind !== 'open' && location.reload()
+  onMount(() => {
+    window.addEventListener('hashchange', onHash)
+    void look()
+  })
+  onCleanup(() => window.removeEventListener('hashchange', onHash))
+
+  return (
+    <Show when={is('open')} fallback={<VisitorShell workspace={workspace().name}>{before()}</VisitorShell>}>
+      {(open) => <Sending access={access} opened={open().opened} onEnd={fail} />}
+    </Show>
+  )
+
+  function before(): JSX.Element {
+    return (
+      <Switch fallback={<Skeleton />}>
+        <Match when={is('gate')}>
+          <Gate workspace={workspace().name} opening={opening()} onOpen={() => void open()} />
+        </Match>
+        <Match when={is('ended')}>{(ended) => <Ended error={ended().error} zone={workspace().zone} workspace={workspace().name} />}</Match>
+        <Match when={is('failed')}>{(failed) => <ErrorPanel error={explain(failed().error)} onRetry={() => void look()} />}</Match>
+      </Switch>
+    )
+  }
+}

@@ -1,0 +1,22 @@
+import * as fc from 'fast-check'
+import { test } from 'vitest'
+import { isId, newId } from './ids.ts'
+
+test('ten thousand new ids are all different, say what they name, and use every letter', ({ expect }) => {
+  const ids = Array.from({ length: 10_000 }, () => newId('order'))
+  expect(new Set(ids).size).toBe(10_000)
+  expect(ids.every((id) => isId('order', id))).toBe(true)
+  expect([...new Set(ids.join('').replaceAll('ord_', ''))].toSorted().join('')).toBe('0123456789abcdefghjkmnpqrstvwxyz')
+})
+
+test('the id of one thing is not the id of another', ({ expect }) => {
+  expect(isId('customer', newId('order'))).toBe(false)
+  expect(isId('order', newId('order').toUpperCase())).toBe(false)
+  for (const text of ['', 'ord_', `${newId('order')}0`, newId('order').slice(0, -1), ` ${newId('order')}`, `${newId('order')}\n`]) {
+    expect(isId('order', text)).toBe(false)
+  }
+})
+
+test('no other text is an id', ({ expect }) => {
+  fc.assert(fc.property(fc.string(), (text) => !isId('order', text) && !isId('order', `ord_${text}`)))
+})

@@ -1,0 +1,130 @@
+import { randomInt } from 'node:crypto'
+import { type Id, newId } from '@sluice/core/ids'
+import { type Job, refusalIn } from './client.ts'
+import { contentDigest, seededBytes } from './content.ts'
+
+export interface Sent {
+  fileId: Id<'file'>
+  bytes(): Buffer<ArrayBuffer>
+}
+
+interface Open extends Sent {
+  uploadId: Id<'upload'>
+  sizeBytes: number
+  partSizeBytes: number
+  partCount: number
+  /** Parts whose 200 was read to its end. */
+  acknowledged: Set<number>
+}
+
+const LANES = 4
+const MIB = 1024 * 1024
+
+/** Sends files without pause and remembers exactly what was acknowledged. Unfinished ones are gone on with after each kill. */
+export class Pump {
+  readonly #url: string
+  readonly #job: Job
+  readonly #open = new Set<Open>()
+  #files = 0
+  #stopped = false
+  /** Files whose arrival was acknowledged. */
+  readonly finished: Sent[] = []
+  partsAcknowledged = 0
+  partsLost = 0
+  /** Requests without an answer. */
+  cut = 0
+
+  constructor(url: string, job: Job) {
+    this.#url = url
+    this.#job = job
+  }
+
+  /** Sends until it is stopped, or the host is gone. */
+  async run(): Promise<void> {
+    this.#stopped = false
+    const waiting = [...this.#open]
+    await Promise.all(
+      Array.from({ length: LANES }, async () => {
+        while (!this.#stopped) {
+          const upload = waiting.pop() ?? (await this.#tried(() => this.#start()))
+          if (!upload || !(await this.#send(upload))) return
+        }
+      }),
+    )
+  }
+
+  stop(): void {
+    this.#stopped = true
+  }
+
+  /** Asks for every unfinished upload which parts are here; each acknowledged one must be. */
+  async compareParts(): Promise<void> {
+    for (const upload of this.#open) {
+      const { parts } = await this.#job.visitor.uploads.parts.query({ uploadId: upload.uploadId })
+      const here = new Set(parts)
+      for (const n of upload.acknowledged) if (!here.has(n)) this.partsLost += 1
+      // One whose answer was cut may be here all the same.
+      for (const n of here) upload.acknowledged.add(n)
+    }
+  }
+
+  async finishAll(): Promise<void> {
+    this.#stopped = false
+    for (const upload of this.#open) if (!(await this.#send(upload))) throw new Error(`${upload.uploadId} could not be finished.`)
+  }
+
+  async #start(): Promise<Open> {
+    const seed = `pump ${this.#files++}`
+    // Half are files of one part, which their part finishes.
+    const sizeBytes = randomInt(2) === 0 ? randomInt(1, MIB) : randomInt(16 * MIB, 48 * MIB)
+    const files = [{ name: `${seed}.bin`, sizeBytes }]
+    const [started] = await this.#job.visitor.uploads.start.mutate({ requestId: newId('event'), taskId: this.#job.taskId, files })
+    if (!started) throw new Error('Nothing was begun.')
+    const upload = { ...started, sizeBytes, acknowledged: new Set<number>(), bytes: () => seededBytes(seed, sizeBytes) }
+    this.#open.add(upload)
+    return upload
+  }
+
+  /** Sends what is missing, then finishes. @returns false when it was cut. */
+  async #send(upload: Open): Promise<boolean> {
+    const bytes = upload.bytes()
+    let fileId: string | undefined
+    for (let n = 1; n <= upload.partCount; n++) {
+      if (upload.acknowledged.has(n)) continue
+      const receipt = await this.#tried(() => this.#put(upload, n, bytes.subarray((n - 1) * upload.partSizeBytes, n * upload.partSizeBytes)))
+      if (!receipt) return false
+      upload.acknowledged.add(n)
+      this.partsAcknowledged += 1
+      fileId = receipt.fileId
+    }
+    const finished = fileId === undefined ? await this.#tried(() => this.#job.visitor.uploads.finish.mutate({ uploadId: upload.uploadId })) : { fileId }
+    if (!finished) return false
+    if (!('fileId' in finished)) throw new Error(`${upload.uploadId} misses parts ${finished.missingParts.join(', ')}, all of which were acknowledged.`)
+    this.#open.delete(upload)
+    this.finished.push(upload)
+    return true
+  }
+
+  async #put(upload: Open, n: number, bytes: Buffer<ArrayBuffer>): Promise<{ fileId?: string }> {
+    const headers = { Authorization: `Bearer ${this.#job.bearer}`, 'Content-Digest': contentDigest(bytes) }
+    const response = await fetch(`${this.#url}/api/uploads/${upload.uploadId}/parts/${n}`, { method: 'PUT', headers, body: bytes })
+    const text = await response.text()
+    if (!response.ok) throw new Refusal(`Part ${n} of ${upload.uploadId} was answered ${response.status}: ${text}`)
+    return JSON.parse(text)
+  }
+
+  /** The answer; undefined when none came, because the host was killed. A refusal is no such thing and is thrown. */
+  async #tried<T>(call: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await call()
+    } catch (error) {
+      if (error instanceof Refusal || refusalIn(error)) throw error
+      this.cut += 1
+      return undefined
+    }
+  }
+}
+
+class Refusal extends Error {
+  override readonly name = 'Refusal'
+}
