@@ -13,9 +13,9 @@ export async function ask(bindings: Env, request: Request): Promise<Response> {
   return answer
 }
 
-/** Both of wrangler.toml's triggers, as Cloudflare calls them at a full hour. */
-export async function trigger(at: number, bindings: Env = env): Promise<void> {
-  for (const cron of ['* * * * *', '0 * * * *']) {
+/** The triggers of wrangler.toml as Cloudflare calls them: at a full hour both come. */
+export async function trigger(at: number, bindings: Env = env, crons = ['* * * * *', '0 * * * *']): Promise<void> {
+  for (const cron of crons) {
     const exec = createExecutionContext()
     await worker.scheduled(createScheduledController({ scheduledTime: at, cron }), bindings, exec)
     await waitOnExecutionContext(exec)

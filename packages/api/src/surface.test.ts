@@ -37,8 +37,13 @@ const requestId = newId('event')
 const taskType = { name: 'Artwork', enabledForCustomerUpload: true, allowedExtensions: [], autoAccept: false }
 const link = { description: 'x', email: 'a@b.example', allowTitle: false, allowDuration: false, display: 'both', validUntil: null }
 const workspace = {
-  ...{ name: 'Lumen', zone: 'UTC', retentionDays: 30, completedRetentionDays: 30 },
-  ...{ graceHours: 24, mailFromName: 'Lumen', mailFromAddress: 'files@lumen.example' },
+  name: 'Lumen',
+  zone: 'UTC',
+  retentionDays: 30,
+  completedRetentionDays: 30,
+  graceHours: 24,
+  mailFromName: 'Lumen',
+  mailFromAddress: 'files@lumen.example',
 }
 const setUp = { secret: 'wrong', workspaceName: 'Mine', zone: 'UTC', name: 'Eve', email: 'eve@evil.example', sampleData: false }
 
@@ -125,6 +130,7 @@ const people = { 'level-2': await house.staff('level-2'), administrator: await h
 await disableStaff(house.administrator, people.disabled)
 
 const stranger = { staff: 'sign_in.needed', administrator: 'sign_in.needed', visitor: 'visitor.needed' }
+const levelTwo = { ...stranger, staff: null, administrator: 'staff.not_administrator' }
 const wrong = 'A'.repeat(43)
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` })
 const tokenOf = (as: Asker) => as['Cookie']?.split('=')[1] ?? ''
@@ -152,11 +158,8 @@ const callers: Readonly<Record<string, () => Promise<Caller>>> = {
   'after signing out': async () => ({ ...stranger, as: await signedOut() }),
   'after twelve idle hours': async () => ({ ...stranger, as: await idleTooLong() }),
   'as disabled staff': async () => ({ ...stranger, as: people.disabled.as }),
-  'as level-2': async () => ({ ...stranger, as: await house.signIn(people['level-2'].staffId), staff: null, administrator: 'staff.not_administrator' }),
-  'as level-2 by Bearer': async () => ({
-    ...{ ...stranger, staff: null, administrator: 'staff.not_administrator' },
-    as: bearer(tokenOf(await house.signIn(people['level-2'].staffId))),
-  }),
+  'as level-2': async () => ({ ...levelTwo, as: await house.signIn(people['level-2'].staffId) }),
+  'as level-2 by Bearer': async () => ({ ...levelTwo, as: bearer(tokenOf(await house.signIn(people['level-2'].staffId))) }),
   'as administrator': async () => ({ ...stranger, as: await house.signIn(people.administrator.staffId), staff: null, administrator: null }),
   'as the holder of a link': async () => ({ ...stranger, as: holder.as, visitor: null }),
   'as the holder of a link by Bearer': async () => ({ ...stranger, as: bearer(`${holder.linkId}.${holder.secret}`), visitor: null }),
@@ -187,7 +190,7 @@ function check(name: string, expected: string | null, answer: { status: number; 
 }
 
 test('every procedure stands in the table, and nothing else does', () => {
-  expect(Object.keys(table).toSorted()).toEqual(Object.keys(procedures).toSorted())
+  expect(Object.keys(table).toSorted()).toEqual([...procedures.keys()].toSorted())
 })
 
 test('every route stands in the table, and nothing else does', () => {
@@ -212,8 +215,8 @@ test.for(Object.entries(routes))('%s is answered as the table says, whoever call
 
 test('what changes something cannot be asked for by GET, which no guard looks at', async () => {
   const as = await house.signIn(people.administrator.staffId)
-  for (const [path, procedure] of Object.entries(procedures)) {
-    if (procedure._def.type === 'query') continue
+  for (const [path, kind] of procedures) {
+    if (kind === 'query') continue
     const response = await house.ask(`/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(table[path]?.[1] ?? {}))}`, { as })
     expect.soft(response.status, path).toBe(405)
   }

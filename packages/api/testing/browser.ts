@@ -37,7 +37,8 @@ export class Browser {
       links: [
         httpLink({
           url: `${world.origin}/api/trpc`,
-          fetch: (url, init) => this.fetch(url instanceof Request ? url.url : url, { method: init?.method ?? 'GET', body: textOf(init?.body), headers: JSON_BODY }),
+          fetch: (url, init) =>
+            this.fetch(url instanceof Request ? url.url : url, { method: init?.method ?? 'GET', body: textOf(init?.body), headers: JSON_BODY }),
         }),
       ],
     })

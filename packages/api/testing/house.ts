@@ -120,13 +120,17 @@ async function firstAdministrator(ctx: Context): Promise<StaffContext> {
   return administrator
 }
 
-/** Every procedure by its path; tRPC's types show the routers nested, but they are kept flat. */
-export const procedures = appRouter._def.procedures as unknown as Readonly<Record<string, { _def: { type: 'query' | 'mutation' } }>>
+const { _def: definition } = appRouter
+
+/** Of every procedure, by its path, whether it reads or changes; tRPC's types show the routers nested, but they are kept flat. */
+export const procedures: ReadonlyMap<string, 'query' | 'mutation'> = new Map(
+  Object.entries(definition.procedures as unknown as Record<string, { _def: { type: 'query' | 'mutation' } }>).map(([path, { _def: { type } }]) => [path, type]),
+)
 
 async function callProcedure(ask: House['ask'], path: string, input: unknown, as: Asker): Promise<Answer> {
   const json = input === undefined ? undefined : JSON.stringify(input)
   const response =
-    procedures[path]?._def.type === 'mutation'
+    procedures.get(path) === 'mutation'
       ? await ask(`/api/trpc/${path}`, { as, method: 'POST', headers: { 'Content-Type': 'application/json' }, ...(json === undefined ? {} : { body: json }) })
       : await ask(`/api/trpc/${path}${json === undefined ? '' : `?input=${encodeURIComponent(json)}`}`, { as })
   const answer: { result?: { data?: unknown }; error?: { data: { code: string; httpStatus: number } } } = await response.clone().json()

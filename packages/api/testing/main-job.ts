@@ -26,8 +26,9 @@ export function describeMainJob(name: string, open: () => Promise<World>): void 
     test('staff sign in with the code of their mail, and only once with it', async ({ expect }) => {
       const browser = new Browser(world)
       const { codeId } = await browser.api.signIn.requestCode.mutate({ email: ADMIN })
-      await expect.poll(async () => (await browser.outbox())[0]?.to, { timeout: 10_000 }).toBe(ADMIN)
-      const code = /\b\d{6}\b/.exec((await browser.outbox())[0]?.text ?? '')?.[0] ?? ''
+      const findCode = async () => /\b\d{6}\b/.exec((await browser.outbox()).find((mail) => mail.to === ADMIN)?.text ?? '')?.[0]
+      await expect.poll(findCode, { timeout: 10_000 }).toBeDefined()
+      const code = (await findCode()) ?? ''
       await browser.api.signIn.verifyCode.mutate({ codeId, code })
       await expect(browser.api.signIn.me.query()).resolves.toMatchObject({ email: ADMIN, role: 'administrator' })
       await expect(new Browser(world).api.signIn.verifyCode.mutate({ codeId, code })).rejects.toMatchObject({ data: { httpStatus: expect.any(Number) } })

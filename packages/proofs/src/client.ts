@@ -15,7 +15,7 @@ function apiWith(url: string, headers: Record<string, string>, seen: (response: 
         url: `${url}/api/trpc`,
         headers,
         fetch: async (input, init) => {
-          const response = await fetch(input.toString(), { ...init, body: init?.body ?? null, signal: init?.signal ?? null })
+          const response = await fetch(input instanceof Request ? input.url : input, { ...init, body: init?.body ?? null, signal: init?.signal ?? null })
           seen(response)
           return response
         },

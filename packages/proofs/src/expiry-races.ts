@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { outcomeOf } from './client.ts'
 import { download } from './content.ts'
 import { type ExpiryBench, purgeOnce, runPurge } from './expiry-bench.ts'
@@ -67,7 +68,7 @@ export async function crashBetweenObjectAndRow(bench: ExpiryBench, count: number
   const running = purgeOnce(bench).catch(() => 'killed' as const)
   const database = await host.openDatabase()
   try {
-    holdAfterClaim(database)
+    await holdAfterClaim(database)
     await until('the objects are deleted', 20_000, async () => ((await objects()) === 0 ? true : undefined))
     await host.kill()
   } finally {
@@ -93,9 +94,12 @@ export async function crashBetweenObjectAndRow(bench: ExpiryBench, count: number
 }
 
 /** Takes the database for itself as soon as another connection has claimed files. */
-function holdAfterClaim(database: { exec(sql: string): void; prepare(sql: string): { get(): Record<string, unknown> | undefined } }): void {
+async function holdAfterClaim(database: DatabaseSync): Promise<void> {
   const claimed = database.prepare(`SELECT count(*) AS n FROM files WHERE state = 'deleting'`)
   const endsAt = performance.now() + 20_000
-  while (Number(claimed.get()?.['n']) === 0) if (performance.now() > endsAt) throw new Error('The purge claimed nothing.')
+  while (Number(claimed.get()?.['n']) === 0) {
+    if (performance.now() > endsAt) throw new Error('The purge claimed nothing.')
+    await setImmediate()
+  }
   database.exec('BEGIN IMMEDIATE')
 }

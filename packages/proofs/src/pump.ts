@@ -5,7 +5,7 @@ import { contentDigest, seededBytes } from './content.ts'
 
 export interface Sent {
   fileId: Id<'file'>
-  bytes(): Buffer<ArrayBuffer>
+  bytes: () => Buffer<ArrayBuffer>
 }
 
 interface Open extends Sent {

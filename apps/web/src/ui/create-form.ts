@@ -1,5 +1,6 @@
 import { type Accessor, createSignal, createUniqueId, mergeProps } from 'solid-js'
 import type * as v from 'valibot'
+import { createAfterPress } from './after-press.ts'
 import type { Explanation } from './error-panel.tsx'
 import { check, errorOf, type FieldErrors, type FormSchema, mayBeLeftOut, replaceErrors } from './validation.ts'
 
@@ -14,7 +15,7 @@ export interface FormOptions<S extends FormSchema> {
   initial: Values<S>
   /** Gets what the schema made of the values. What it throws is explained in the form, and everything typed stays. */
   submit: (output: v.InferOutput<S>) => Promise<void>
-  /** Words for what `submit` threw; `fields` puts some of them beside their fields. */
+  /** Words for what `submit` threw; with `fields` they stand beside these fields instead of under the form. */
   explain: (error: unknown) => Explanation & { fields?: FieldErrors }
 }
 
@@ -53,14 +54,17 @@ function createFields<S extends FormSchema>(schema: S, initial: Values<S>) {
   const [values, setValues] = createSignal<Values<S>>(initial, { equals: false })
   const [errors, setErrors] = createSignal<FieldErrors>({})
   const error = (name: string) => errorOf(errors(), name)
-  const blur = (name: string) => {
+  const afterPress = createAfterPress()
+  const recheck = (name: string) => {
     const checked = check(schema, values())
     setErrors((shown) => replaceErrors(shown, name, checked.ok ? {} : checked.errors))
   }
   const set = (name: string, value: unknown) => {
     setValues(() => ({ ...values(), [name]: value }))
-    if (error(name) !== undefined) blur(name)
+    if (error(name) !== undefined) recheck(name)
   }
+  // The error that a blur shows would push the button that was pressed away from under the pointer.
+  const blur = (name: string) => afterPress(() => recheck(name))
   const valueOf = <K extends keyof v.InferInput<S>>(name: K): v.InferInput<S>[K] | undefined => values()[name]
   return { values, valueOf, error, blur, set, setErrors }
 }

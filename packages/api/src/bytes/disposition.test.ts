@@ -4,7 +4,11 @@ import { attachment } from './disposition.ts'
 
 /** What a browser reads (RFC 6266, 4.3): the extended name before the plain one. */
 function read(header: string): { plain: string; name: string } {
-  const [, plain = '', extended = ''] = /^attachment; filename="([^"\\]*)"; filename\*=UTF-8''((?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9A-F]{2})*)$/.exec(header) ?? [, '?', '%00']
+  const [, plain = '', extended = ''] = /^attachment; filename="([^"\\]*)"; filename\*=UTF-8''((?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9A-F]{2})*)$/.exec(header) ?? [
+    ,
+    '?',
+    '%00',
+  ]
   return { plain, name: decodeURIComponent(extended) }
 }
 
@@ -19,7 +23,8 @@ test('whatever the name, the header is one line of printable ASCII', () => {
 })
 
 test('a name that tries to end the header, or to add a parameter, is only a name', ({ expect }) => {
-  for (const name of ['a"; filename="b.exe', 'a\r\nSet-Cookie: x=1', "a'b(c)*d.mov", '../../etc/passwd', 'a%22b', '\\"', '']) expect(read(attachment(name)).name).toBe(name)
+  for (const name of ['a"; filename="b.exe', 'a\r\nSet-Cookie: x=1', "a'b(c)*d.mov", '../../etc/passwd', 'a%22b', '\\"', ''])
+    expect(read(attachment(name)).name).toBe(name)
 })
 
 test('an old program is given the nearest ASCII name', ({ expect }) => {

@@ -33,7 +33,13 @@ test('a file is answered whole, with its length, its digest and a strong tag', a
 })
 
 test('whatever a file is, no browser runs it, shows it, sniffs it or keeps it', async () => {
-  for (const response of [await get(), await get({ Range: 'bytes=0-1' }), await get({ Range: 'bytes=9999-' }), await get({ 'If-None-Match': etag }), await get({}, 'HEAD')])
+  for (const response of [
+    await get(),
+    await get({ Range: 'bytes=0-1' }),
+    await get({ Range: 'bytes=9999-' }),
+    await get({ 'If-None-Match': etag }),
+    await get({}, 'HEAD'),
+  ])
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'cache-control': 'private, no-store',
       'content-disposition': expect.stringMatching(/^attachment;/),
@@ -53,7 +59,11 @@ test('a part of a file is answered with its place', async () => {
     ['bytes=500-', 500, 999],
   ] as const) {
     const response = await get({ Range: range })
-    expect([response.status, response.headers.get('Content-Range'), response.headers.get('Content-Length')]).toEqual([206, `bytes ${from}-${to}/1000`, String(to - from + 1)])
+    expect([response.status, response.headers.get('Content-Range'), response.headers.get('Content-Length')]).toEqual([
+      206,
+      `bytes ${from}-${to}/1000`,
+      String(to - from + 1),
+    ])
     expect(await bodyOf(response)).toEqual(bytes.slice(from, to + 1))
   }
 })

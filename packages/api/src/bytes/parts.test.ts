@@ -38,7 +38,10 @@ test('the only part of a file finishes it, an empty one too', async () => {
 test('a part without a length is refused before anything is read', async () => {
   const { uploadId } = await twoParts()
   for (const length of ['', '-1', '1.5', '1e3', 'NaN', '0x10', '+1', '9'.repeat(16)])
-    expect(await answerOf(await putPart(house, as, uploadId, 2, last, { 'Content-Length': length })), length).toMatchObject({ status: 411, code: 'part.length_required' })
+    expect(await answerOf(await putPart(house, as, uploadId, 2, last, { 'Content-Length': length })), length).toMatchObject({
+      status: 411,
+      code: 'part.length_required',
+    })
   const chunked = await house.ask(`/api/uploads/${uploadId}/parts/2`, { method: 'PUT', as, body: last })
   expect(await answerOf(chunked)).toMatchObject({ status: 411, code: 'part.length_required' })
   expect(await recorded(uploadId)).toEqual([])
@@ -47,7 +50,10 @@ test('a part without a length is refused before anything is read', async () => {
 test('a part that no platform takes is refused by its length alone', async () => {
   const { uploadId } = await twoParts()
   for (const length of [95_000_001, 2 ** 40, 999_999_999_999_999])
-    expect(await answerOf(await putPart(house, as, uploadId, 2, last, { 'Content-Length': String(length) }))).toMatchObject({ status: 413, code: 'part.too_large' })
+    expect(await answerOf(await putPart(house, as, uploadId, 2, last, { 'Content-Length': String(length) }))).toMatchObject({
+      status: 413,
+      code: 'part.too_large',
+    })
 })
 
 test('a part has a number of the upload, and the size that follows from it (T-62)', async () => {
@@ -67,7 +73,9 @@ test('a part has a number of the upload, and the size that follows from it (T-62
 test('fewer or more bytes than the length said are not recorded (T-60)', async () => {
   const { uploadId } = await startUpload(house, as, job.taskId, 100)
   for (const size of [0, 99, 101, 5_000])
-    expect(await answerOf(await putPart(house, as, uploadId, 1, bytesOf(size), { 'Content-Length': '100', 'Content-Digest': contentDigest(bytesOf(100)) }))).toMatchObject({
+    expect(
+      await answerOf(await putPart(house, as, uploadId, 1, bytesOf(size), { 'Content-Length': '100', 'Content-Digest': contentDigest(bytesOf(100)) })),
+    ).toMatchObject({
       status: 400,
       code: 'part.cut',
     })
@@ -85,8 +93,20 @@ test('a part with another digest than declared is not recorded, and can be sent 
 test('a digest that cannot be read is refused, because it was meant to be checked', async () => {
   const { uploadId } = await twoParts()
   const digest = contentDigest(last)
-  for (const header of ['', 'sha-256', digest.slice(0, -1), digest.replace('sha-256', 'sha-512'), 'sha-256=:AAAA:', `${digest.slice(0, -2)}==:`, 'sha-256=::', 'md5=:AAAA:'])
-    expect(await answerOf(await putPart(house, as, uploadId, 2, last, { 'Content-Digest': header })), header).toMatchObject({ status: 400, code: 'part.digest_unreadable' })
+  for (const header of [
+    '',
+    'sha-256',
+    digest.slice(0, -1),
+    digest.replace('sha-256', 'sha-512'),
+    'sha-256=:AAAA:',
+    `${digest.slice(0, -2)}==:`,
+    'sha-256=::',
+    'md5=:AAAA:',
+  ])
+    expect(await answerOf(await putPart(house, as, uploadId, 2, last, { 'Content-Digest': header })), header).toMatchObject({
+      status: 400,
+      code: 'part.digest_unreadable',
+    })
   expect((await putPart(house, as, uploadId, 2, last, { 'Content-Digest': `md5=:AAAA:, ${digest}` })).status).toBe(200)
 })
 
@@ -102,7 +122,10 @@ test('a recorded part never changes: the same again is answered as before, anoth
   expect(await answerOf(await putPart(house, as, uploadId, 2, last))).toEqual(before)
   const undeclared = () => ({ method: 'PUT', as, headers: { 'Content-Length': '1' } })
   expect((await house.ask(`/api/uploads/${uploadId}/parts/2`, { ...undeclared(), body: last })).status).toBe(200)
-  for (const response of [await putPart(house, as, uploadId, 2, bytesOf(1, 5)), await house.ask(`/api/uploads/${uploadId}/parts/2`, { ...undeclared(), body: bytesOf(1, 5) })])
+  for (const response of [
+    await putPart(house, as, uploadId, 2, bytesOf(1, 5)),
+    await house.ask(`/api/uploads/${uploadId}/parts/2`, { ...undeclared(), body: bytesOf(1, 5) }),
+  ])
     expect(await answerOf(response)).toMatchObject({ status: 409, code: 'part.recorded' })
 })
 
@@ -126,10 +149,16 @@ test('of an upload that was given up nothing more is taken', async () => {
 test('sizes that are no whole number of bytes start nothing (T-60)', async () => {
   for (const sizeBytes of [-1, 0.5, 2 ** 53, 1e300, '1', null, undefined]) {
     const files = [{ name: 'a.mov', sizeBytes }]
-    expect(await house.call('uploads.start', { requestId: newId('event'), taskId: job.taskId, files }, as), String(sizeBytes)).toMatchObject({ status: 400, code: 'input.invalid' })
+    expect(await house.call('uploads.start', { requestId: newId('event'), taskId: job.taskId, files }, as), String(sizeBytes)).toMatchObject({
+      status: 400,
+      code: 'input.invalid',
+    })
   }
   const files = [{ name: 'a.mov', sizeBytes: 64 * MIB * 10_000 + 1 }]
-  expect(await house.call('uploads.start', { requestId: newId('event'), taskId: job.taskId, files }, as)).toMatchObject({ status: 413, code: 'upload.too_large' })
+  expect(await house.call('uploads.start', { requestId: newId('event'), taskId: job.taskId, files }, as)).toMatchObject({
+    status: 413,
+    code: 'upload.too_large',
+  })
 })
 
 test('what is sent by two senders at once is one file', async () => {

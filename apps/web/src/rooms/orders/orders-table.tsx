@@ -1,5 +1,5 @@
 import { useNavigate } from '@solidjs/router'
-import { type JSX, Show } from 'solid-js'
+import { createMemo, type JSX, Show } from 'solid-js'
 import type { Pages } from '../../shell/pages.ts'
 import { useSignedIn } from '../../shell/signed-in.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -12,7 +12,7 @@ import { statusTone } from './words.ts'
 export function OrdersTable(props: { rows: readonly OrderRow[]; pages: Pages<OrderRow>; withCustomer?: boolean }): JSX.Element {
   const { zone } = useSignedIn()
   const navigate = useNavigate()
-  const columns = (): readonly Column<OrderRow>[] => [
+  const columns = createMemo((): readonly Column<OrderRow>[] => [
     {
       id: 'order',
       header: 'Order',
@@ -57,7 +57,7 @@ export function OrdersTable(props: { rows: readonly OrderRow[]; pages: Pages<Ord
       ),
     },
     { id: 'created', header: 'Made', tight: true, phone: 'line', cell: (row) => <Time at={row.createdAt} zone={zone} /> },
-  ]
+  ])
   return (
     <Table
       label="Orders"

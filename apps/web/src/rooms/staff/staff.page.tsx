@@ -29,6 +29,7 @@ export default function StaffPage(): JSX.Element {
   const dialog = useDialog()
   const attempt = createAttempt()
   const staff = createAsyncStore(() => listStaff())
+  const entries = createEntries(attempt, (member) => dialog.open('disable', member.id))
   const columns: readonly Column<Member>[] = [
     {
       id: 'name',
@@ -78,7 +79,7 @@ export default function StaffPage(): JSX.Element {
             rows={rows()}
             rowKey={(row) => row.id}
             rowName={(row) => row.name}
-            actions={createEntries(attempt, (member) => dialog.open('disable', member.id))}
+            actions={entries}
           />
         )}
       </Show>

@@ -33,6 +33,8 @@ export function AccessLinks(props: { customer: Customer; dialog: ReturnType<type
     () => listLinks(props.customer.id),
     () => listLinks.keyFor(props.customer.id),
   )
+  const columns = linkColumns(zone)
+  const entries = createEntries(props.dialog, attempt)
   const onlyOpen = () => search.state === 'open'
   const matches = (link: Link) =>
     (!onlyOpen() || link.state === 'open') && `${link.description} ${link.email}`.toLowerCase().includes(text.settled().toLowerCase())
@@ -78,12 +80,12 @@ export function AccessLinks(props: { customer: Customer; dialog: ReturnType<type
         <Show when={tree().length > 0} fallback={none()}>
           <Table
             label="Access links"
-            columns={linkColumns(zone)}
+            columns={columns}
             rows={tree().map(({ link }) => link)}
             rowKey={(row) => row.id}
             rowName={(row) => row.description}
             depth={(row) => depths().get(row.id) ?? 0}
-            actions={createEntries(props.dialog, attempt)}
+            actions={entries}
             aside={(row) => (
               <Show when={row.state === 'open'} fallback={<Show when={row.state === 'expired'}>{<Button onClick={() => props.dialog.open('edit-link', row.id)}>Extend</Button>}</Show>}>
                 <CopyButton text={() => copyLink(row.id)} label="Copy link" onError={attempt.fail} />

@@ -3,7 +3,7 @@ import Unlink from 'lucide-solid/icons/unlink'
 import { type JSX, Match, Switch } from 'solid-js'
 import { refusalOf } from '../../api.ts'
 import { Time } from '../../ui/time.tsx'
-import { Lone } from './lone.tsx'
+import { Lone } from '../../ui/lone.tsx'
 
 /** The link is over or was refused, in calm words: nobody did anything wrong. */
 export function Ended(props: { error: unknown; zone: string; workspace: string }): JSX.Element {

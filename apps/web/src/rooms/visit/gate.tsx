@@ -1,7 +1,7 @@
 import LinkIcon from 'lucide-solid/icons/link'
 import type { JSX } from 'solid-js'
 import { Button } from '../../ui/button.tsx'
-import { Lone } from './lone.tsx'
+import { Lone } from '../../ui/lone.tsx'
 
 /** Stands before the link is opened: it names no customer and no order, and nothing happens until the click. */
 export function Gate(props: { workspace: string; opening: boolean; onOpen: () => void }): JSX.Element {

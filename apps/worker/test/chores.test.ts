@@ -43,3 +43,17 @@ test('a purge that dies between the object and its row is finished by the next o
   expect((await staff.fetch(`/api/files/${kept.fileId}`)).status).toBe(200)
   world.travelTo(null)
 })
+
+test('the minute runs the frequent chores alone, the hour the rest, and where both come none runs twice', async ({ expect }) => {
+  const hour = Math.ceil(Date.now() / HOUR) * HOUR + 5 * HOUR
+  const runsFor = async (since: number) => {
+    const { results } = await env.DB.prepare('select chore from chore_runs where scheduled_for >= ? order by chore').bind(since).all<{ chore: string }>()
+    return results.map((row) => row.chore)
+  }
+  await trigger(hour - MINUTE, env, ['* * * * *'])
+  expect(await runsFor(hour - MINUTE)).toEqual(['notices', 'submissions', 'uploads'])
+  await trigger(hour)
+  const atTheHour = await runsFor(hour)
+  expect(new Set(atTheHour).size).toBe(atTheHour.length)
+  expect(atTheHour).toEqual(expect.arrayContaining(['files', 'links', 'notices', 'sessions', 'submissions', 'uploads']))
+})

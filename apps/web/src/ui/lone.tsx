@@ -1,6 +1,6 @@
 import { type JSX, Show } from 'solid-js'
 
-/** A page that says one thing: an icon, a heading, a few words, and what to do. */
+/** A page that says or asks one thing: an icon, a heading, a few words, and what to do. */
 export function Lone(props: { icon: JSX.Element; title: string; action?: JSX.Element; children: JSX.Element }): JSX.Element {
   return (
     <section class="card mx-auto mt-6 grid max-w-[520px] justify-items-start gap-3 p-6">

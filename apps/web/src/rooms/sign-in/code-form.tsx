@@ -1,0 +1,104 @@
+import { SECOND } from '@sluice/core/instants'
+import { createSignal, type JSX, onCleanup, Show } from 'solid-js'
+import { api, refusalOf } from '../../api.ts'
+import { explain } from '../../text.ts'
+import { Button } from '../../ui/button.tsx'
+import { ErrorPanel, type Explanation } from '../../ui/error-panel.tsx'
+import { announce } from '../../ui/live-region.tsx'
+import { OtpField } from '../../ui/otp-field.tsx'
+import { humanDuration } from '../../ui/time-words.ts'
+import { type Asked, askForCode } from './email-form.tsx'
+
+interface CodeFormProps {
+  asked: Asked
+  /** Another code was sent. */
+  onAsked: (asked: Asked) => void
+  /** Another address is wanted. */
+  onOther: () => void
+  onEntered: () => void
+}
+
+/** Milliseconds until a moment, at every second. */
+function createCountdown(until: () => number): () => number {
+  const [now, setNow] = createSignal(Date.now())
+  const timer = setInterval(() => setNow(Date.now()), SECOND)
+  onCleanup(() => clearInterval(timer))
+  return () => Math.max(0, until() - now())
+}
+
+/** The six digits. They are sent as soon as the last one is there. */
+export function CodeForm(props: CodeFormProps): JSX.Element {
+  const [code, setCode] = createSignal('')
+  const [busy, setBusy] = createSignal(false)
+  const [wrong, setWrong] = createSignal<string>()
+  const [failure, setFailure] = createSignal<Explanation>()
+  const left = createCountdown(() => props.asked.againAt)
+
+  const fail = (error: unknown) => {
+    const words = explain(error)
+    const refusal = refusalOf(error)
+    if (refusal?.code === 'code.wrong' || refusal?.code === 'code.spent') setWrong(`${words.happened} ${words.kept ?? ''} ${words.todo ?? ''}`)
+    else setFailure(words)
+    const nextAt = refusal?.facts['nextAt']
+    if (refusal?.code === 'code.too_soon' && typeof nextAt === 'number') props.onAsked({ ...props.asked, againAt: nextAt })
+  }
+  const attempt = async (work: () => Promise<void>) => {
+    if (busy()) return
+    setBusy(true)
+    setWrong(undefined)
+    setFailure(undefined)
+    try {
+      await work()
+    } catch (error) {
+      fail(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const verify = () =>
+    attempt(async () => {
+      await api.signIn.verifyCode.mutate({ codeId: props.asked.codeId, code: code() })
+      props.onEntered()
+    })
+  const again = () =>
+    attempt(async () => {
+      props.onAsked(await askForCode(props.asked.email))
+      setCode('')
+      announce('Another code was sent.')
+    })
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    if (code().length === 6) void verify()
+    else setWrong('The code has six digits.')
+  }
+  return (
+    <form class="grid gap-4" noValidate onSubmit={submit}>
+      <p>
+        If <b class="font-semibold text-ink break-words">{props.asked.email}</b> may sign in here, a code is on its way to it. It is good for ten minutes.
+      </p>
+      <OtpField
+        label="Code from your mail"
+        value={code()}
+        autofocus
+        error={wrong()}
+        onInput={(digits) => {
+          setWrong(undefined)
+          setCode(digits)
+        }}
+        onComplete={() => void verify()}
+      />
+      <Show when={failure()}>{(words) => <ErrorPanel error={words()} />}</Show>
+      <div class="flex flex-wrap gap-2">
+        <Button type="submit" look="primary" busy={busy()}>
+          Sign in
+        </Button>
+        <Button disabled={left() > 0} onClick={() => void again()}>
+          Send another code<Show when={left() > 0}> in {humanDuration(left())}</Show>
+        </Button>
+        <Button look="quiet" onClick={() => props.onOther()}>
+          Use another address
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,51 @@
+import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js'
+import { humanPercent, humanSpeed } from '../../ui/bytes.ts'
+import { Button } from '../../ui/button.tsx'
+import { ProgressBar } from '../../ui/progress-bar.tsx'
+import type { Uploads } from './uploads.ts'
+import { isSettled, shareOf, timeLeftWords } from './watch-sending.ts'
+
+const CancelAllDialog = lazy(() => import('./cancel-all.dialog.tsx'))
+
+/** The progress of everything, at the bottom of the page. */
+export function Dock(props: { uploads: Uploads }): JSX.Element {
+  const [asking, setAsking] = createSignal(false)
+  const status = () => props.uploads.status()
+  const totals = () => status().totals
+  const settled = () => isSettled(status())
+  const words = () => {
+    const { done, failed, files, bytesPerSecond } = totals()
+    if (settled() && failed > 0) return `${done} of ${files} arrived, ${failed} could not be sent`
+    if (settled()) return files === 1 ? 'Your file has arrived' : `All ${files} files have arrived`
+    const arrived = `${status().paused ? 'Paused' : 'Sending'}, ${done} of ${files} arrived`
+    return [arrived, status().paused || bytesPerSecond === 0 ? undefined : humanSpeed(bytesPerSecond), timeLeftWords(status())].filter(Boolean).join(' · ')
+  }
+  return (
+    <>
+      <span class="min-w-0">
+        <strong>{humanPercent(shareOf(status()))}</strong> &nbsp;{words()}
+      </span>
+      <span class="col-span-2 flex flex-wrap justify-end gap-2">
+        <Show when={!settled()}>
+          <Switch>
+            <Match when={status().paused}>
+              <Button onClick={() => props.uploads.resume()}>Resume all</Button>
+            </Match>
+            <Match when={!status().paused}>
+              <Button onClick={() => props.uploads.pause()}>Pause all</Button>
+            </Match>
+          </Switch>
+          <Button look="loss" onClick={() => setAsking(true)}>
+            Cancel all
+          </Button>
+        </Show>
+      </span>
+      <ProgressBar label="All files" share={shareOf(status())} text={words()} size="big" tone={settled() ? (totals().failed > 0 ? 'wait' : 'ok') : 'accent'} />
+      <Show when={asking()}>
+        <Suspense>
+          <CancelAllDialog uploads={props.uploads} onClose={() => setAsking(false)} />
+        </Suspense>
+      </Show>
+    </>
+  )
+}
