@@ -31,11 +31,16 @@ export const Settings = v.object({
 
 export type Settings = ReturnType<typeof readSettings>
 
-/** The environment, parsed once. Throws a sentence that names each setting that is wrong. */
+/** A setting is wrong: the message names it and says why. */
+export class SettingWrong extends Error {
+  override readonly name = 'SettingWrong'
+}
+
+/** The environment, parsed once. Throws `SettingWrong`, which names each setting that is wrong. */
 export function readSettings(env: Record<string, string | undefined>) {
   const parsed = v.safeParse(Settings, env)
   if (!parsed.success) {
-    throw new Error(parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'setting'}: ${issue.message}`).join('\n'))
+    throw new SettingWrong(parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'setting'}: ${issue.message}`).join('\n'))
   }
   const settings = parsed.output
   return {

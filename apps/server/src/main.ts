@@ -1,11 +1,14 @@
-import { DataInUse, lockDataFolder } from './data-folder.ts'
+import { lockDataFolder } from './data-folder.ts'
 import { readSettings } from './env.ts'
 import { startServer } from './server.ts'
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env)
   const unlock = lockDataFolder(settings.dataFolder)
-  const server = await startServer(settings)
+  const server = await startServer(settings).catch((error: unknown) => {
+    unlock()
+    throw error
+  })
   console.log(`Sluice serves on ${server.url}`)
   if (server.setupUrl !== null) console.log(`Set it up here, once: ${server.setupUrl}`)
   if (settings.SLUICE_DEVELOPMENT) console.log(`Mail is not sent but shown here: ${server.url}/dev/outbox`)
@@ -21,6 +24,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof DataInUse || error instanceof Error ? error.message : error)
+  console.error(error instanceof Error ? error.message : error)
   process.exit(1)
 })

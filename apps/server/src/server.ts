@@ -1,10 +1,11 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { createApp } from '@sluice/api/app'
 import { contextOf, type Served } from '@sluice/api/served'
-import { startChores } from './chores.ts'
+import type { Instant } from '@sluice/core/instants'
+import { runChores, startChores } from './chores.ts'
 import { openHost } from './context.ts'
 import type { Settings } from './env.ts'
 import { setUpUnattended } from './first-run.ts'
@@ -12,23 +13,33 @@ import { servePages } from './pages.ts'
 
 const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url))
 const KEEP_ALIVE_MS = 65_000
+/** A little longer than the store waits for the next byte of a part, so that a part is refused by name. */
+const SILENCE_MS = 65_000
 
 export interface RunningServer {
-  /** Where it listens. */
+  /** Where people reach it: PUBLIC_URL, or else localhost with the port that it listens on. */
   url: string
   /** The link that makes the first administrator; null once there is one. */
   setupUrl: string | null
+  /** What the timer does at full minutes, with what comes after it. */
+  runChores(at: Instant): Promise<void>
   /** Takes no more requests, finishes those in flight, then closes everything. */
   stop(): Promise<void>
 }
 
+/** What a trial chooses otherwise: the clock, and how long the body of a request may send nothing before it is cut. */
+export interface Trial {
+  clock?: () => Instant
+  silenceMs?: number
+}
+
 /** Opens the host, serves pages and API, and runs the chores. */
-export async function startServer(settings: Settings): Promise<RunningServer> {
+export async function startServer(settings: Settings, { clock = Date.now, silenceMs = SILENCE_MS }: Trial = {}): Promise<RunningServer> {
   const { host, outbox, close } = await openHost(settings)
   const later = new Set<Promise<unknown>>()
   const served: Served = {
     host,
-    clock: Date.now,
+    clock,
     waitUntil(work) {
       const done = work.catch((error: unknown) => host.logger.error('later.failed', { error })).finally(() => later.delete(done))
       later.add(done)
@@ -39,12 +50,16 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   const app = createApp((c) => Promise.resolve({ ...served, address: addressOf(c, settings) }))
   servePages(app, WEB)
   const setupNeeded = await setUpUnattended(contextOf(served, new Request(host.publicUrl)), settings)
-  const answer = getRequestListener(app.fetch)
-  const server = await listen((request, response) => void answer(request, response), settings)
+  const server = await listen(cutSilent(getRequestListener(app.fetch), silenceMs), settings)
+  if (settings.PUBLIC_URL === undefined) host.publicUrl = `http://localhost:${portOf(server)}`
   const chores = startChores(served)
   return {
     url: host.publicUrl,
     setupUrl: setupNeeded ? `${host.publicUrl}/setup#${host.setupSecret}` : null,
+    async runChores(at) {
+      await runChores(served, at)
+      await Promise.all(later)
+    },
     async stop() {
       await closeServer(server)
       await chores.stop()
@@ -60,7 +75,23 @@ function addressOf(c: Parameters<typeof getConnInfo>[0], settings: Settings): st
   return forwarded ?? getConnInfo(c).remote.address ?? ''
 }
 
-async function listen(listener: Parameters<typeof createServer>[1], settings: Settings): Promise<Server> {
+/** Ends a request whose body stopped coming; an answer may be taken as slowly as the client likes. */
+function cutSilent(answer: (...exchange: Parameters<RequestListener>) => Promise<void>, silenceMs: number): RequestListener {
+  return (request, response) => {
+    request.setTimeout(silenceMs, () => request.destroy())
+    response.on('timeout', () => {})
+    void answer(request, response)
+  }
+}
+
+/** The port that the system chose when the settings say 0. */
+function portOf(server: Server): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port.')
+  return address.port
+}
+
+async function listen(listener: RequestListener, settings: Settings): Promise<Server> {
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS }, listener)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

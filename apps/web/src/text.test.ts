@@ -35,5 +35,8 @@ test('a code without words, and an error without a code, are still told', ({ exp
   expect(explainCode('toString').happened).toContain('refused')
   expect(explain(new Error('socket')).happened).toBe('The server cannot be reached at the moment.')
   const data = { code: 'order.changed', httpStatus: 409, facts: {}, requestId: 'req_2' }
-  expect(explain(new TRPCClientError('x', { result: { error: { data } } }))).toMatchObject({ happened: 'Someone else has changed this order meanwhile.', requestId: 'req_2' })
+  expect(explain(new TRPCClientError('x', { result: { error: { data } } }))).toMatchObject({
+    happened: 'Someone else has changed this order meanwhile.',
+    requestId: 'req_2',
+  })
 })

@@ -20,7 +20,11 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   internal: ['Something went wrong here.', 'Nothing that was acknowledged is lost.', TELL_US],
   not_found: ['There is nothing at this address.', 'Nothing was changed.', 'Check the address, or go back to where you came from.'],
   'input.invalid': ['Something in this was not allowed.', UNCHANGED, 'Check the values and try again.'],
-  'origin.refused': ['The request did not come from this site’s own pages.', 'Nothing was changed.', 'Open the address of this Sluice anew and try again from there.'],
+  'origin.refused': [
+    'The request did not come from this site’s own pages.',
+    'Nothing was changed.',
+    'Open the address of this Sluice anew and try again from there.',
+  ],
   'keys.too_short': ['This Sluice is not fully set up: one of its keys is too short.', ARRIVED, 'Tell whoever runs it.'],
   'keys.missing': ['This Sluice is not fully set up: it has no key.', ARRIVED, 'Tell whoever runs it.'],
 
@@ -54,7 +58,11 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'submission.moved': ['Files are still arriving.', ARRIVED, 'Wait until they are in and try again.'],
   'file.not_found': ['This file is no longer there.', 'Nothing was changed.', RELOAD],
   'file.expired': ['This file has expired and is no longer available.', 'Only its name and history are kept.', 'Ask for it to be sent again.'],
-  'file.missing': ['The bytes of this file are missing from the store.', 'Its name and history are kept.', 'Ask for it to be sent again, and tell whoever runs this Sluice.'],
+  'file.missing': [
+    'The bytes of this file are missing from the store.',
+    'Its name and history are kept.',
+    'Ask for it to be sent again, and tell whoever runs this Sluice.',
+  ],
   'file.not_held': ['This file is no longer kept here.', 'Nothing was changed.', RELOAD],
 
   'visitor.needed': ['This visit has ended.', ARRIVED, 'Open your link again to go on.'],
@@ -86,12 +94,20 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'part.number_wrong': ['The server did not expect this part.', ARRIVED, 'Cancel the file and choose it again.'],
   'part.size_wrong': ['The file no longer has the size it had.', ARRIVED, 'Cancel the file and choose it again.'],
   'part.cut': ['The connection broke off.', 'What has arrived before is kept.', 'Try again.'],
-  'part.recorded': ['This is not the file that was begun: its content differs.', 'What had arrived of the first one is kept.', 'Cancel it and choose the file again.'],
+  'part.recorded': [
+    'This is not the file that was begun: its content differs.',
+    'What had arrived of the first one is kept.',
+    'Cancel it and choose the file again.',
+  ],
   'part.overtaken': ['The same file is being sent from another window.', ARRIVED, 'Close the other window, then try again.'],
   'part.length_required': ['Something between you and the server changed the request.', ARRIVED, 'Try again, on another network if you can.'],
   'part.too_large': ['The server did not expect so much at once.', ARRIVED, 'Load the page again and choose the file again.'],
   'part.digest_unreadable': ['Something between you and the server changed the request.', ARRIVED, 'Try again, on another network if you can.'],
-  'store.full': ['There is no room left on the server at the moment.', 'What was sent is kept.', 'It is tried again by itself. If it stays so, tell the person who sent you the link.'],
+  'store.full': [
+    'There is no room left on the server at the moment.',
+    'What was sent is kept.',
+    'It is tried again by itself. If it stays so, tell the person who sent you the link.',
+  ],
   'file.unreadable': ['The file cannot be read any more. Was it moved, renamed or unplugged?', 'What has arrived of it is kept.', CHOOSE_AGAIN],
   'file.changed': ['The file has changed since you chose it.', 'What has arrived of it is kept.', CHOOSE_AGAIN],
   'network.stalled': ['Nothing moves on the line.', ARRIVED, BY_ITSELF],

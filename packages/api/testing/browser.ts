@@ -3,12 +3,16 @@ import type { Instant } from '@sluice/core/instants'
 import type { AppRouter } from '../src/router.ts'
 import type { KeptMail } from '../src/served.ts'
 
-/** A host under test, with a database and a store of its own, empty, and the local outbox. */
-export interface World {
+/** Where a host under test is reached. */
+export interface Site {
   /** `http://localhost:…`, as the host's PUBLIC_URL says. */
   origin: string
   setupSecret: string
   fetch(request: Request): Promise<Response>
+}
+
+/** A host under test, with a database and a store of its own, empty, and the local outbox. */
+export interface World extends Site {
   /** Sets the host's clock; null: the real one again. */
   travelTo(at: Instant | null): void
   /** What the host's triggers do when `at` comes: every chore whose time it is. */
@@ -29,14 +33,14 @@ export class Browser {
   via: string | null = null
   /** What a command line shows instead of cookies: `<link>.<secret>`. */
   bearer: string | null = null
-  readonly #world: World
+  readonly #site: Site
 
-  constructor(world: World) {
-    this.#world = world
+  constructor(site: Site) {
+    this.#site = site
     this.api = createTRPCClient<AppRouter>({
       links: [
         httpLink({
-          url: `${world.origin}/api/trpc`,
+          url: `${site.origin}/api/trpc`,
           fetch: (url, init) =>
             this.fetch(url instanceof Request ? url.url : url, { method: init?.method ?? 'GET', body: textOf(init?.body), headers: JSON_BODY }),
         }),
@@ -45,11 +49,11 @@ export class Browser {
   }
 
   async fetch(path: string | URL, init: { method?: string; body?: BodyInit | null; headers?: Record<string, string> } = {}): Promise<Response> {
-    const headers = new Headers({ Origin: this.#world.origin, ...init.headers })
+    const headers = new Headers({ Origin: this.#site.origin, ...init.headers })
     if (this.cookies.size > 0) headers.set('Cookie', Array.from(this.cookies, ([name, value]) => `${name}=${value}`).join('; '))
     if (this.bearer !== null) headers.set('Authorization', `Bearer ${this.bearer}`)
     if (this.via !== null) headers.set('Sluice-Via', this.via)
-    const answer = await this.#world.fetch(new Request(new URL(path, this.#world.origin), { ...init, headers }))
+    const answer = await this.#site.fetch(new Request(new URL(path, this.#site.origin), { ...init, headers }))
     for (const cookie of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
       if (value === '') this.cookies.delete(name)

@@ -124,7 +124,14 @@ const { _def: definition } = appRouter
 
 /** Of every procedure, by its path, whether it reads or changes; tRPC's types show the routers nested, but they are kept flat. */
 export const procedures: ReadonlyMap<string, 'query' | 'mutation'> = new Map(
-  Object.entries(definition.procedures as unknown as Record<string, { _def: { type: 'query' | 'mutation' } }>).map(([path, { _def: { type } }]) => [path, type]),
+  Object.entries(definition.procedures as unknown as Record<string, { _def: { type: 'query' | 'mutation' } }>).map(
+    ([
+      path,
+      {
+        _def: { type },
+      },
+    ]) => [path, type],
+  ),
 )
 
 async function callProcedure(ask: House['ask'], path: string, input: unknown, as: Asker): Promise<Answer> {

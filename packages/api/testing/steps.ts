@@ -1,18 +1,18 @@
 import { toHex } from '@sluice/core/encoding'
 import { type Id, newId } from '@sluice/core/ids'
 import { DAY } from '@sluice/core/instants'
-import { Browser, type World } from './browser.ts'
+import { Browser, type Site } from './browser.ts'
 
 export const ADMIN = 'ada@print.test'
 
 /** The first run: after it, `staff` is signed in as the administrator. */
-export async function setUp(world: World, staff: Browser): Promise<void> {
-  const first = { secret: world.setupSecret, workspaceName: 'Druckerei Süd', zone: 'Europe/Berlin', name: 'Ada', email: ADMIN, sampleData: false }
+export async function setUp(site: Site, staff: Browser): Promise<void> {
+  const first = { secret: site.setupSecret, workspaceName: 'Druckerei Süd', zone: 'Europe/Berlin', name: 'Ada', email: ADMIN, sampleData: false }
   await staff.api.workspace.setUp.mutate(first)
 }
 
 /** A customer with an order of one task, and their browser after it opened a link that ends tomorrow. */
-export async function taskWithLink(world: World, staff: Browser) {
+export async function taskWithLink(site: Site, staff: Browser) {
   const mark = crypto.randomUUID().slice(0, 8)
   const taskType = { name: `Artwork ${mark}`, enabledForCustomerUpload: true, allowedExtensions: [], autoAccept: false }
   const { taskTypeId } = await staff.api.taskTypes.create.mutate(taskType)
@@ -24,7 +24,7 @@ export async function taskWithLink(world: World, staff: Browser) {
   const { linkId } = await staff.api.uploadLinks.create.mutate({ customerId, ...terms })
   const { url } = await staff.api.uploadLinks.copy.mutate({ linkId })
   const secret = new URL(url).hash.slice(1)
-  const visitor = new Browser(world)
+  const visitor = new Browser(site)
   await visitor.api.uploadLinks.open.mutate({ linkId, secret })
   visitor.via = linkId
   const [order, links] = await Promise.all([staff.api.orders.get.query({ orderId }), staff.api.uploadLinks.list.query({ customerId })])

@@ -14,7 +14,19 @@ import * as linkSchemas from './upload-links/schemas.ts'
 import * as uploadSchemas from './uploads/schemas.ts'
 import * as workspaceSchemas from './workspace/schemas.ts'
 
-const rooms = { auditSchemas, choreSchemas, customerSchemas, fileSchemas, orderSchemas, signInSchemas, staffSchemas, taskSchemas, linkSchemas, uploadSchemas, workspaceSchemas }
+const rooms = {
+  auditSchemas,
+  choreSchemas,
+  customerSchemas,
+  fileSchemas,
+  orderSchemas,
+  signInSchemas,
+  staffSchemas,
+  taskSchemas,
+  linkSchemas,
+  uploadSchemas,
+  workspaceSchemas,
+}
 const inputs = Object.entries(rooms).flatMap(([room, schemas]) =>
   Object.entries(schemas).flatMap(([name, schema]) => ('entries' in schema ? [{ name: `${room}.${name}`, schema }] : [])),
 )
@@ -24,7 +36,10 @@ test('every input of every verb refuses a key that it does not know', ({ expect 
   for (const { name, schema } of inputs) {
     for (const key of ['role2', 'createdBy', '__proto__x']) {
       const { issues } = v.safeParse(schema, { [key]: 1 })
-      expect(issues?.some((issue) => issue.expected === 'never' && issue.path?.[0]?.key === key), name).toBe(true)
+      expect(
+        issues?.some((issue) => issue.expected === 'never' && issue.path?.[0]?.key === key),
+        name,
+      ).toBe(true)
     }
   }
 })
@@ -44,7 +59,15 @@ test('a line of text is what it looks like: composed, trimmed, without control, 
 
 test('addresses that differ in case are one address', ({ expect }) => {
   expect(parsed(Email, ' Anna@Northlight.Example ')).toBe('anna@northlight.example')
-  for (const wrong of ['', 'anna', 'anna@', '@northlight.example', 'anna@north light.example', 'a@b.example\nBcc: c@d.example', `${'a'.repeat(250)}@b.example`]) {
+  for (const wrong of [
+    '',
+    'anna',
+    'anna@',
+    '@northlight.example',
+    'anna@north light.example',
+    'a@b.example\nBcc: c@d.example',
+    `${'a'.repeat(250)}@b.example`,
+  ]) {
     expect(parsed(Email, wrong), wrong).toBe('refused')
   }
 })

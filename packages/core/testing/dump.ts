@@ -22,7 +22,11 @@ const NOT_OURS = /^(sqlite_|_cf_|d1_migrations|__drizzle)/
 
 /** Every row of every table as text: what the reader of a stolen database has. Throws when the database has a table that is not read here. */
 export async function dumpDatabase(db: Database): Promise<string> {
-  const named = await db.select({ name: sql<string>`name` }).from(sql`sqlite_master`).where(sql`type = 'table'`).all()
+  const named = await db
+    .select({ name: sql<string>`name` })
+    .from(sql`sqlite_master`)
+    .where(sql`type = 'table'`)
+    .all()
   const known = new Set(tables.map((table) => getTableName(table)))
   const unread = named.map((row) => row.name).filter((name) => !NOT_OURS.test(name) && !known.has(name))
   if (unread.length > 0) throw new Error(`not dumped: ${unread.join(', ')}`)

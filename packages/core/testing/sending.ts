@@ -95,23 +95,30 @@ export async function runDry(t: TestContext, chore: string, now: Instant): Promi
   for (let turn = 0; turn < 20; turn++) if ((await t.run(chore, now)).items === 0) return
 }
 
-/** A body that waits after its first `sentBytes` until it is told to go on. */
-export function heldBody(bytes: Uint8Array<ArrayBuffer>, sentBytes: number): { body: ReadableStream<Uint8Array>; goOn(): void; cut(): void } {
+/** How attempts ended, each with its answer or its refusal. */
+export const outcomesOf = (...attempts: Promise<unknown>[]): Promise<unknown[]> =>
+  Promise.all(
+    attempts.map((attempt) =>
+      attempt.then(
+        (answer) => ({ answer }),
+        (error: unknown) => error,
+      ),
+    ),
+  )
+
+/** A body that brings its first bytes and then waits: `taken` resolves when a reader has them. `cut` breaks it off. */
+export function heldBody(first: Uint8Array<ArrayBuffer>): { body: ReadableStream<Uint8Array>; taken: Promise<void>; cut(): void } {
   let held: ReadableStreamDefaultController<Uint8Array> | undefined
+  let tell = () => {}
+  const taken = new Promise<void>((resolve) => (tell = resolve))
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       held = controller
-      if (sentBytes > 0) controller.enqueue(bytes.slice(0, sentBytes))
+      controller.enqueue(first)
     },
+    pull: () => tell(),
   })
-  return {
-    body,
-    goOn() {
-      held?.enqueue(bytes.slice(sentBytes))
-      held?.close()
-    },
-    cut: () => held?.error(new Error('the sender went away')),
-  }
+  return { body, taken, cut: () => held?.error(new Error('the sender went away')) }
 }
 
 /** A store of which some methods do otherwise. */

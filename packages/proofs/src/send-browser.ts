@@ -7,10 +7,13 @@ export async function sendByBrowser(_url: string, job: Job, load: Load): Promise
   const browser = await openBrowser()
   try {
     const page = await (await browser.newContext()).newPage()
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
     await page.goto(job.linkUrl)
-    await page.locator('input[type=file]:not([webkitdirectory])').first().setInputFiles(load.large.path)
-    await page.locator('input[type=file][webkitdirectory]').first().setInputFiles(load.folder.path)
-    return { trouble: () => undefined, close: () => browser.close() }
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByLabel('Choose files').first().setInputFiles(load.large.path)
+    await page.getByLabel('Choose folder').first().setInputFiles(load.folder.path)
+    return { trouble: () => Promise.resolve(errors[0]), close: () => browser.close() }
   } catch (error) {
     await browser.close()
     throw error

@@ -4,11 +4,8 @@ import { attachment } from './disposition.ts'
 
 /** What a browser reads (RFC 6266, 4.3): the extended name before the plain one. */
 function read(header: string): { plain: string; name: string } {
-  const [, plain = '', extended = ''] = /^attachment; filename="([^"\\]*)"; filename\*=UTF-8''((?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9A-F]{2})*)$/.exec(header) ?? [
-    ,
-    '?',
-    '%00',
-  ]
+  const match = /^attachment; filename="([^"\\]*)"; filename\*=UTF-8''((?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9A-F]{2})*)$/.exec(header)
+  const [plain, extended] = [match?.[1] ?? '?', match?.[2] ?? '%00']
   return { plain, name: decodeURIComponent(extended) }
 }
 

@@ -104,7 +104,11 @@ test('a run goes on while there is more, stops after twenty seconds, and leaves 
   expect([20, 40]).toContain(sent)
   await runDueChores(t.at(midnight + 5 * MINUTE), MINUTE)
   expect(t.mails()).toHaveLength(45)
-  const runs = await t.db.select().from(choreRuns).where(and(eq(choreRuns.chore, 'notices'), eq(choreRuns.scheduledFor, midnight))).all()
+  const runs = await t.db
+    .select()
+    .from(choreRuns)
+    .where(and(eq(choreRuns.chore, 'notices'), eq(choreRuns.scheduledFor, midnight)))
+    .all()
   expect(runs).toMatchObject([{ items: sent }])
 })
 
@@ -116,7 +120,10 @@ test('what a verb asks for soon runs beside a scheduled run, and its failure har
   await sendTestMail(staff)
   await runChoreSoon(t.at(midnight), 'notices')
   expect(t.mails().map((mail) => mail.to)).toEqual([staff.actor.email])
-  const broken = { ...t.at(midnight), db: new Proxy(t.db, { get: () => () => Promise.reject(new Error('gone')) }) }
+  const gone = () => {
+    throw new Error('gone')
+  }
+  const broken = { ...t.at(midnight), db: new Proxy(t.db, { get: () => gone }) }
   await expect(runChoreSoon(broken, 'notices')).resolves.toBeUndefined()
   await expect(runChoreSoon(t.at(midnight), 'no such chore')).resolves.toBeUndefined()
 })
@@ -132,7 +139,12 @@ test('an administrator runs a chore by hand, unless it is running; its scheduled
   expect(events.at(-1)?.facts).toEqual({ chore: 'notices', items: 1 })
   await runDueChores(t.at(midnight + MINUTE), MINUTE)
   expect(names(await runsFor(t, midnight + MINUTE))).toContain('notices')
-  await commitQuietly(t.system('test'), [t.db.update(choreLeases).set({ leaseUntil: midnight + HOUR }).where(eq(choreLeases.chore, 'notices'))])
+  await commitQuietly(t.system('test'), [
+    t.db
+      .update(choreLeases)
+      .set({ leaseUntil: midnight + HOUR })
+      .where(eq(choreLeases.chore, 'notices')),
+  ])
   const again = await t.staff('administrator', midnight + 2 * MINUTE)
   await expect(runChore(again, { chore: 'notices' })).rejects.toMatchObject({ code: 'chore.busy' })
   expect(await eventsBy(t.db, again.actor.staffId)).toEqual([])

@@ -7,7 +7,10 @@ const bytes = (text: string) => new TextEncoder().encode(text).length
 /** Any text at all, and texts made of what is dangerous in a name. */
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 400 }),
-  fc.string({ unit: fc.constantFrom('.', ' ', '/', '\\', '..', 'con', 'a', 'é', 'e\u0301', '\u200b', '\u202e', '\0', '😀', '\u00a0', '%2e', ':', '\ud800'), maxLength: 300 }),
+  fc.string({
+    unit: fc.constantFrom('.', ' ', '/', '\\', '..', 'con', 'a', 'é', 'e\u0301', '\u200b', '\u202e', '\0', '😀', '\u00a0', '%2e', ':', '\ud800'),
+    maxLength: 300,
+  }),
 )
 
 test('whatever a file is called, its label is safe to show, to archive and to save', ({ expect }) => {

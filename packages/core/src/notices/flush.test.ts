@@ -91,7 +91,7 @@ test('a mail that the provider will never take is dead at once, and the next one
   await sendTestMail(second)
   await t.run('notices', NOON)
   const states = [await noticeAbout(t, first.actor.staffId), await noticeAbout(t, second.actor.staffId)].map((notice) => notice?.state)
-  expect(states.toSorted()).toEqual(['dead', 'sent'])
+  expect(new Set(states)).toEqual(new Set(['dead', 'sent']))
   expect(sent).toHaveLength(1)
 })
 

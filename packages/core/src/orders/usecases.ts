@@ -71,6 +71,7 @@ export async function updateOrder(ctx: StaffContext, { orderId, ...input }: Upda
  * Throws `order.not_found`, and `order.changed` when its status is not the one that was seen.
  */
 export async function changeOrderStatus(ctx: StaffContext, { orderId, from, to }: ChangeOrderStatus): Promise<void> {
+  if (from === to) return
   const [found, workspace] = await Promise.all([findOrder(ctx.db, orderId), getWorkspace(ctx.db)])
   if (!found) throw orderNotFound()
   const expiresAt = to === 'Completed' ? ctx.now + workspace.completedRetentionDays * DAY : null

@@ -55,7 +55,7 @@ test('of a hundred wrong codes at once exactly five are looked at, and the right
   const guesses = Array.from({ length: 100 }, (_, index) => another(code, index + 1))
   const answers = await Promise.all(guesses.map((guess) => verifySignInCode(t.at(NOON), { codeId, code: guess }).catch((error: unknown) => error)))
   const wrong = answers.filter((answer) => (answer as { code: string }).code === 'code.wrong') as { facts: { triesLeft: number } }[]
-  expect(wrong.map((answer) => answer.facts.triesLeft).toSorted()).toEqual([0, 1, 2, 3, 4])
+  expect(wrong.map((answer) => answer.facts.triesLeft).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4])
   expect(answers.filter((answer) => (answer as { code: string }).code === 'code.spent')).toHaveLength(95)
   await expect(verifySignInCode(t.at(NOON), { codeId, code })).rejects.toMatchObject({ code: 'code.spent' })
   expect(await sessionsOf(t, staffId)).toEqual([])
@@ -63,7 +63,10 @@ test('of a hundred wrong codes at once exactly five are looked at, and the right
 
 test('the right code is taken as the fifth try and refused as the sixth', async ({ expect }) => {
   const t = await testContext()
-  for (const [wrongTries, outcome] of [[4, 'signed in'], [5, 'code.spent']] as const) {
+  for (const [wrongTries, outcome] of [
+    [4, 'signed in'],
+    [5, 'code.spent'],
+  ] as const) {
     const { codeId, code } = await asked(t)
     for (let n = 1; n <= wrongTries; n++) {
       await expect(verifySignInCode(t.at(NOON), { codeId, code: another(code) })).rejects.toMatchObject({ code: 'code.wrong', facts: { triesLeft: 5 - n } })
@@ -89,7 +92,10 @@ test('the right code given twice at once makes one session', async ({ expect }) 
 test('a second code may be asked for after 30 seconds, and the first one then dies', async ({ expect }) => {
   const t = await testContext()
   const { email, ...first } = await asked(t)
-  await expect(requestSignInCode(t.at(NOON + 30 * SECOND - 1), { email })).rejects.toMatchObject({ code: 'code.too_soon', facts: { nextAt: NOON + 30 * SECOND } })
+  await expect(requestSignInCode(t.at(NOON + 30 * SECOND - 1), { email })).rejects.toMatchObject({
+    code: 'code.too_soon',
+    facts: { nextAt: NOON + 30 * SECOND },
+  })
   const { codeId } = await requestSignInCode(t.at(NOON + 30 * SECOND), { email })
   await expect(verifySignInCode(t.at(NOON + 31 * SECOND), first)).rejects.toMatchObject({ code: 'code.spent' })
   await expect(verifySignInCode(t.at(NOON + 31 * SECOND), { codeId, code: await codeOf(t, codeId) })).resolves.toBeDefined()
@@ -122,7 +128,13 @@ test('an unknown address is answered like a known one, and nothing is sent', asy
   expect(await noticeAbout(t, codeId)).toBeUndefined()
   await expect(requestSignInCode(t.at(NOON + 1), { email })).rejects.toMatchObject({ code: 'code.too_soon', facts: { nextAt: NOON + 30 * SECOND } })
   const made = await codeOf(t, codeId)
-  for (const [code, triesLeft] of [['000000', 4], [made, 3], [made, 2], [made, 1], [made, 0]] as const) {
+  for (const [code, triesLeft] of [
+    ['000000', 4],
+    [made, 3],
+    [made, 2],
+    [made, 1],
+    [made, 0],
+  ] as const) {
     await expect(verifySignInCode(t.at(NOON), { codeId, code })).rejects.toMatchObject({ code: 'code.wrong', facts: { triesLeft } })
   }
   await expect(verifySignInCode(t.at(NOON), { codeId, code: made })).rejects.toMatchObject({ code: 'code.spent' })

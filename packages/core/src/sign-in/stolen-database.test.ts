@@ -39,22 +39,25 @@ test.for([
   { does: 'works', state: 'sent', failure: null },
   { does: 'fails', state: 'retry', failure: 'Error' },
   { does: 'refuses', state: 'dead', failure: 'MailRefused' },
-] as const)('who steals the database finds no sign-in code in it while its mail is queued, nor when the provider $does', async ({ does, state, failure }, { expect }) => {
-  const { t, provider } = await withProvider()
-  const { codeId } = await requestSignInCode(t.at(NOON), { email: await member(t) })
-  const code = (await unsealCode(t.system('notices'), codeId))?.code ?? ''
-  expect(code).toMatch(/^\d{6}$/)
-  expect(await noticeAbout(t, codeId)).toMatchObject({ state: 'queued' })
-  expect(standsIn(await dumpDatabase(t.db), code)).toBe(false)
-  provider.does = does
-  await t.run('notices', NOON)
-  expect(await noticeAbout(t, codeId)).toMatchObject({ state, failure })
-  expect(standsIn(await dumpDatabase(t.db), code)).toBe(false)
-  const { token } = await verifySignInCode(t.at(NOON + 1), { codeId, code })
-  const dump = await dumpDatabase(t.db)
-  expect(standsIn(dump, code)).toBe(false)
-  expect(dump).not.toContain(token)
-})
+] as const)(
+  'who steals the database finds no sign-in code in it while its mail is queued, nor when the provider $does',
+  async ({ does, state, failure }, { expect }) => {
+    const { t, provider } = await withProvider()
+    const { codeId } = await requestSignInCode(t.at(NOON), { email: await member(t) })
+    const code = (await unsealCode(t.system('notices'), codeId))?.code ?? ''
+    expect(code).toMatch(/^\d{6}$/)
+    expect(await noticeAbout(t, codeId)).toMatchObject({ state: 'queued' })
+    expect(standsIn(await dumpDatabase(t.db), code)).toBe(false)
+    provider.does = does
+    await t.run('notices', NOON)
+    expect(await noticeAbout(t, codeId)).toMatchObject({ state, failure })
+    expect(standsIn(await dumpDatabase(t.db), code)).toBe(false)
+    const { token } = await verifySignInCode(t.at(NOON + 1), { codeId, code })
+    const dump = await dumpDatabase(t.db)
+    expect(standsIn(dump, code)).toBe(false)
+    expect(dump).not.toContain(token)
+  },
+)
 
 test('a code whose mail was accepted, or that was used or replaced, can be unsealed by nobody', async ({ expect }) => {
   const { t } = await withProvider()

@@ -8,7 +8,16 @@ import { enqueueNotice } from '../notices/usecases.ts'
 import type { Database, Statement } from '../ports.ts'
 import { submissionMoved } from './errors.ts'
 import { LONGEST, QUIET, submissionEnds } from './policy.ts'
-import { closeSubmissionRow, countArrival, findOpenSubmissions, findSubmission, listDueSubmissions, openSubmission, openSubmissionId, type Submission } from './repository.ts'
+import {
+  closeSubmissionRow,
+  countArrival,
+  findOpenSubmissions,
+  findSubmission,
+  listDueSubmissions,
+  openSubmission,
+  openSubmissionId,
+  type Submission,
+} from './repository.ts'
 
 /** What one grant sends for one order. */
 export interface SentFor {
@@ -55,8 +64,7 @@ export const wakeSubmission = (ctx: Context, from: SentFor): Statement =>
   openSubmission(ctx.db, { ...from, id: newId('submission'), createdAt: ctx.now, bytesAt: ctx.clock() })
 
 /** Statement of a file's arrival, after `wakeSubmission`: counts it into the open submission. */
-export const countIntoSubmission = (ctx: Context, from: SentFor, sizeBytes: number): Statement =>
-  countArrival(ctx.db, from, sizeBytes, ctx.clock())
+export const countIntoSubmission = (ctx: Context, from: SentFor, sizeBytes: number): Statement => countArrival(ctx.db, from, sizeBytes, ctx.clock())
 
 /** The open submission's id, as a part of a statement after `wakeSubmission`. */
 export const submissionOf = (from: SentFor): SQL => openSubmissionId(from)

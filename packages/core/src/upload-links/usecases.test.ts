@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { test } from 'vitest'
 import { NOON, testContext } from '../../testing/context.ts'
-import { runDry, sendFile, sendingTo, startFile, verbsAbout } from '../../testing/sending.ts'
+import { outcomesOf, runDry, sendFile, sendingTo, startFile, verbsAbout } from '../../testing/sending.ts'
 import { getFile } from '../files/usecases.ts'
 import { newId } from '../ids.ts'
 import { DAY, HOUR } from '../instants.ts'
@@ -56,8 +56,7 @@ test('a revoked link stops at once, with all that was shared from it', async ({ 
   const customerId = await t.make.customer()
   const [parent, child, grandchild, sibling] = await Promise.all([1, 2, 3, 4].map(() => t.make.link(customerId)))
   if (!parent || !child || !grandchild || !sibling) throw new Error('no links')
-  const under = (link: typeof parent, above: typeof parent) =>
-    t.db.update(uploadLinks).set({ parentId: above.linkId }).where(eq(uploadLinks.id, link.linkId))
+  const under = (link: typeof parent, above: typeof parent) => t.db.update(uploadLinks).set({ parentId: above.linkId }).where(eq(uploadLinks.id, link.linkId))
   await t.db.batch([under(child, parent), under(grandchild, child)])
   const staff = await t.staff('level-2')
   await revokeLink(staff, parent)
@@ -95,9 +94,8 @@ test('a link that does not exist is named so to staff', async ({ expect }) => {
   const t = await testContext()
   const staff = await t.staff()
   const linkId = newId('link')
-  for (const attempt of [copyLink(staff, { linkId }), sendLink(staff, { linkId }), revokeLink(staff, { linkId }), updateLink(staff, { ...fields, linkId })]) {
-    await expect(attempt).rejects.toMatchObject({ code: 'link.not_found', kind: 'not_found' })
-  }
+  const attempts = [copyLink(staff, { linkId }), sendLink(staff, { linkId }), revokeLink(staff, { linkId }), updateLink(staff, { ...fields, linkId })]
+  for (const refusal of await outcomesOf(...attempts)) expect(refusal).toMatchObject({ code: 'link.not_found', kind: 'not_found' })
   await expect(createLink(staff, { ...fields, customerId: newId('customer') })).rejects.toMatchObject({ code: 'customer.not_found' })
 })
 
@@ -108,11 +106,15 @@ test('a wrong secret, the secret of another link or purpose, and a link that doe
   const row = await findLinkById(t.db, link.linkId)
   if (!row) throw new Error('no link')
   const secrets = [other.secret, '', 'x'.repeat(43), await t.keys.derive('setup', row), await t.keys.derive('upload-link', { ...row, generation: 2 })]
-  const refusals = [
-    ...secrets.map((secret) => openLink(t.at(NOON), { ...link, secret })),
-    openLink(t.at(NOON), { linkId: newId('link'), secret: link.secret }),
-  ]
-  const answers = await Promise.all(refusals.map((refusal) => refusal.then(() => 'opened', (error: unknown) => error)))
+  const refusals = [...secrets.map((secret) => openLink(t.at(NOON), { ...link, secret })), openLink(t.at(NOON), { linkId: newId('link'), secret: link.secret })]
+  const answers = await Promise.all(
+    refusals.map((refusal) =>
+      refusal.then(
+        () => 'opened',
+        (error: unknown) => error,
+      ),
+    ),
+  )
   for (const answer of answers) expect(answer).toEqual(answers[0])
   expect(answers[0]).toMatchObject({ code: 'link.refused', kind: 'not_found', facts: {} })
 })
@@ -157,9 +159,7 @@ test('the list of links says how each stands and shows nothing that its secret i
   const made = [await t.make.link(customerId), await t.make.link(customerId, { validUntil: '2026-11-20' }), await t.make.link(customerId)]
   if (made[2]) await revokeLink(await t.staff(), made[2])
   const links = await listLinks(await t.staff('level-2'), { customerId })
-  expect(new Map(links.map((link) => [link.id, link.state]))).toEqual(
-    new Map(made.map((link, index) => [link.linkId, ['open', 'expired', 'revoked'][index]])),
-  )
+  expect(new Map(links.map((link) => [link.id, link.state]))).toEqual(new Map(made.map((link, index) => [link.linkId, ['open', 'expired', 'revoked'][index]])))
   for (const link of links) for (const secret of ['keyId', 'generation', 'secret']) expect(link).not.toHaveProperty(secret)
 })
 

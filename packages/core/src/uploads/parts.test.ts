@@ -1,6 +1,6 @@
 import { test } from 'vitest'
 import { bytesOf, NOON, sameBytes, testContext } from '../../testing/context.ts'
-import { keysIn, partOf, readFile, sendingTo, sendPart, sendParts, startFile, startParts, storeWith, verbsAbout } from '../../testing/sending.ts'
+import { keysIn, outcomesOf, partOf, readFile, sendingTo, sendPart, sendParts, startFile, startParts, storeWith, verbsAbout } from '../../testing/sending.ts'
 import { toHex } from '../encoding.ts'
 import { newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
@@ -116,7 +116,14 @@ test("another link's upload and one that does not exist are one answer, for a pa
   await sendPart(visitor, upload, 1, partOf(upload, 1))
   const absent = { ...upload, uploadId: newId('upload') }
   for (const verb of [listParts, finishUpload, abandonUpload, (ctx: typeof visitor, of: typeof upload) => sendPart(ctx, of, 1, partOf(of, 1))]) {
-    const answers = await Promise.all([verb(colleague, upload), verb(visitor, absent)].map((one) => one.then(() => 'done', (error: unknown) => error)))
+    const answers = await Promise.all(
+      [verb(colleague, upload), verb(visitor, absent)].map((one) =>
+        one.then(
+          () => 'done',
+          (error: unknown) => error,
+        ),
+      ),
+    )
     expect(answers[0]).toEqual(answers[1])
     expect(answers[0]).toMatchObject({ code: 'upload.not_found', kind: 'not_found', facts: {} })
   }

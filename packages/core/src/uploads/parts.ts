@@ -119,13 +119,7 @@ async function storeWhole(ctx: VisitorContext, { upload, objectKey }: Target, pa
   }
 }
 
-async function storePart(
-  ctx: VisitorContext,
-  upload: Upload,
-  storeUpload: StoreUpload,
-  part: IncomingPart,
-  attemptId: Id<'attempt'>,
-): Promise<PartReceipt> {
+async function storePart(ctx: VisitorContext, upload: Upload, storeUpload: StoreUpload, part: IncomingPart, attemptId: Id<'attempt'>): Promise<PartReceipt> {
   const stored = await storing(ctx.store.putPart(storeUpload, part.n, part), part)
   try {
     await commitQuietly(ctx, [

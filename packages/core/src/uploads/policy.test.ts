@@ -29,18 +29,24 @@ test('the largest file is 625 GiB', ({ expect }) => {
 
 test('parts add up to the file, all the same size but the last, at most 10,000 of 64 MiB', ({ expect }) => {
   fc.assert(
-    fc.property(fc.oneof(fc.integer({ min: 0, max: 64 * MIB }), fc.maxSafeInteger().map((n) => Math.abs(n) % (LARGEST_FILE + 1))), (sizeBytes) => {
-      const plan = partPlan(sizeBytes)
-      const upload = { ...plan, sizeBytes }
-      const last = sizeOfPart(upload, plan.partCount)
-      expect(plan.partCount).toBeLessThanOrEqual(10_000)
-      expect(plan.partSizeBytes).toBeLessThanOrEqual(64 * MIB)
-      expect(plan.partSizeBytes * (plan.partCount - 1) + (last ?? -1)).toBe(sizeBytes)
-      expect(last).toBeGreaterThan(sizeBytes === 0 ? -1 : 0)
-      expect(sizeOfPart(upload, 0)).toBeNull()
-      expect(sizeOfPart(upload, plan.partCount + 1)).toBeNull()
-      if (plan.partCount > 1) expect(sizeOfPart(upload, 1)).toBe(plan.partSizeBytes)
-    }),
+    fc.property(
+      fc.oneof(
+        fc.integer({ min: 0, max: 64 * MIB }),
+        fc.maxSafeInteger().map((n) => Math.abs(n) % (LARGEST_FILE + 1)),
+      ),
+      (sizeBytes) => {
+        const plan = partPlan(sizeBytes)
+        const upload = { ...plan, sizeBytes }
+        const last = sizeOfPart(upload, plan.partCount)
+        expect(plan.partCount).toBeLessThanOrEqual(10_000)
+        expect(plan.partSizeBytes).toBeLessThanOrEqual(64 * MIB)
+        expect(plan.partSizeBytes * (plan.partCount - 1) + (last ?? -1)).toBe(sizeBytes)
+        expect(last).toBeGreaterThan(sizeBytes === 0 ? -1 : 0)
+        expect(sizeOfPart(upload, 0)).toBeNull()
+        expect(sizeOfPart(upload, plan.partCount + 1)).toBeNull()
+        if (plan.partCount > 1) expect(sizeOfPart(upload, 1)).toBe(plan.partSizeBytes)
+      },
+    ),
   )
 })
 

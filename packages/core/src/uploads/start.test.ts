@@ -39,7 +39,16 @@ test('a start makes a row for each file before a byte is sent, in the order aske
     uploadedByLink: link.linkId,
     submissionId: null,
   })
-  expect(await uploadRow(t.db, first.uploadId)).toMatchObject({ state: 'open', requestId, position: 0, taskId, orderId, partAt: NOON, storeUpload: null, endedAt: null })
+  expect(await uploadRow(t.db, first.uploadId)).toMatchObject({
+    state: 'open',
+    requestId,
+    position: 0,
+    taskId,
+    orderId,
+    partAt: NOON,
+    storeUpload: null,
+    endedAt: null,
+  })
   const event = await t.db.select().from(auditEvents).where(eq(auditEvents.id, requestId)).get()
   expect(event).toMatchObject({ verb: 'uploads.started', actorKind: 'visitor', actorId: link.linkId, subjectId: taskId, facts: { files: 2, bytes: 5 } })
   expect(await keysIn(t.store)).toEqual([])
@@ -87,7 +96,12 @@ test('five hundred files with long names begin in one call', async ({ expect }) 
   expect((await fileRow(t.db, started[499]?.fileId ?? newId('file')))?.relativePath).toBe(`${folder}499.mov`)
   expect(await listOpenUploads(visitor)).toHaveLength(500)
   // Leaves the sweep's tests nothing of it to do.
-  await t.db.batch([t.db.update(uploads).set({ partAt: NOON + 1_000 * DAY }).where(eq(uploads.linkId, visitor.actor.link.id))])
+  await t.db.batch([
+    t.db
+      .update(uploads)
+      .set({ partAt: NOON + 1_000 * DAY })
+      .where(eq(uploads.linkId, visitor.actor.link.id)),
+  ])
 })
 
 test.for([

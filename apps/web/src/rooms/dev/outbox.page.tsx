@@ -39,7 +39,13 @@ export default function OutboxPage(): JSX.Element {
     readOutbox().then(
       (found) => {
         setMissing(false)
-        if (found.map(({ id }) => id).join() !== mails()?.map(({ id }) => id).join()) setMails(found)
+        if (
+          found.map(({ id }) => id).join() !==
+          mails()
+            ?.map(({ id }) => id)
+            .join()
+        )
+          setMails(found)
       },
       () => setMissing(true),
     )
@@ -61,7 +67,11 @@ export default function OutboxPage(): JSX.Element {
           each={mails()}
           fallback={
             <Show when={mails() && !missing()}>
-              <EmptyState icon={<Mailbox size={20} aria-hidden="true" />} title="No mail yet" why="Ask for a sign-in code or send a link, and it appears here." />
+              <EmptyState
+                icon={<Mailbox size={20} aria-hidden="true" />}
+                title="No mail yet"
+                why="Ask for a sign-in code or send a link, and it appears here."
+              />
             </Show>
           }
         >

@@ -32,7 +32,15 @@ export default function SetupPage(): JSX.Element {
       <Switch fallback={<Skeleton />}>
         <Match when={failure()}>{(error) => <ErrorPanel error={explain(error())} onRetry={() => void look()} />}</Match>
         <Match when={setUp() === true}>
-          <Lone icon={icon} title="Sluice has been set up already" action={<LinkButton href="/sign-in" look="primary">Sign in</LinkButton>}>
+          <Lone
+            icon={icon}
+            title="Sluice has been set up already"
+            action={
+              <LinkButton href="/sign-in" look="primary">
+                Sign in
+              </LinkButton>
+            }
+          >
             <p>The set-up link works once. Who was named in it can sign in and add others.</p>
           </Lone>
         </Match>
@@ -69,7 +77,14 @@ function SetUpForm(props: { secret: string }): JSX.Element {
   return (
     <Form form={form}>
       <p>Two minutes, once. All of it can be changed later.</p>
-      <TextField label="Workspace name" hint="Your company, as customers know it." autocomplete="organization" maxLength={100} autofocus {...form.text('workspaceName')} />
+      <TextField
+        label="Workspace name"
+        hint="Your company, as customers know it."
+        autocomplete="organization"
+        maxLength={100}
+        autofocus
+        {...form.text('workspaceName')}
+      />
       <Select
         label="Time zone"
         hint="Deadlines are told in it, and days end at its midnight."

@@ -9,6 +9,15 @@ test('after signing in one is where one wanted to go', ({ expect }) => {
 })
 
 test('no address leads to another site, or back to signing in', ({ expect }) => {
-  const bad = ['https://evil.example', '//evil.example', String.raw`/\evil.example`, '/\t/evil.example', 'javascript:alert(1)', 'orders', '/sign-in?to=/sign-in', '']
+  const bad = [
+    'https://evil.example',
+    '//evil.example',
+    String.raw`/\evil.example`,
+    '/\t/evil.example',
+    'javascript:alert(1)',
+    'orders',
+    '/sign-in?to=/sign-in',
+    '',
+  ]
   expect(bad.map((to) => pathAfter(to, ORIGIN))).toEqual(bad.map(() => '/'))
 })

@@ -88,7 +88,20 @@ export async function readBegun(access: Access, memory: Memory): Promise<BegunUp
       const begun = uploads.map(({ uploadId, partSizeBytes }, i) => ({ uploadId, partSizeBytes, file: files[i] }))
       memory.begin(
         begun.flatMap(({ uploadId, partSizeBytes, file }) =>
-          file ? [{ uploadId, partSizeBytes, taskId: target.taskId, assetId, path: file.relativePath, sizeBytes: file.sizeBytes, lastModified: file.lastModified, done: false }] : [],
+          file
+            ? [
+                {
+                  uploadId,
+                  partSizeBytes,
+                  taskId: target.taskId,
+                  assetId,
+                  path: file.relativePath,
+                  sizeBytes: file.sizeBytes,
+                  lastModified: file.lastModified,
+                  done: false,
+                },
+              ]
+            : [],
         ),
       )
     },

@@ -16,7 +16,8 @@ function clockTime(seconds: number): string {
 export function OrderCard(props: { order: VisibleOrder; visit: Visit; uploads: Uploads; sender: Sender }): JSX.Element {
   const inCount = () => props.order.tasks.filter((task) => task.state === 'uploaded' || task.state === 'accepted').length
   const tone = () => (inCount() === props.order.tasks.length ? 'ok' : inCount() > 0 ? 'info' : 'wait')
-  const sub = () => [`Order ${props.order.number}`, props.order.durationSeconds === null ? '' : clockTime(props.order.durationSeconds)].filter(Boolean).join(' · ')
+  const sub = () =>
+    [`Order ${props.order.number}`, props.order.durationSeconds === null ? '' : clockTime(props.order.durationSeconds)].filter(Boolean).join(' · ')
   return (
     <Card
       flush

@@ -41,7 +41,7 @@ export function Sending(props: SendingProps): JSX.Element {
   const { access, opened, onEnd } = props
   const visit = createVisit(access, opened.visit, onEnd)
   const list = createOrders(access, onEnd)
-  const uploads = createUploads(access, opened.memory, opened.begun, list.refreshSoon)
+  const uploads = createUploads(access, opened.memory, opened.begun, () => list.refreshSoon())
   const sender = createSender({ uploads, begun: opened.begun, access, visit })
   const [homeless, setHomeless] = createSignal<DroppedFiles>()
   const openTasks = () => list.orders.items.flatMap((order) => order.tasks.filter((task) => task.takesUploads).map((task) => ({ order, task })))
@@ -61,8 +61,8 @@ export function Sending(props: SendingProps): JSX.Element {
     <VisitorShell workspace={visit().workspaceName} dock={uploads.status().totals.files > 0 ? <Dock uploads={uploads} /> : undefined}>
       <h1>Send your files</h1>
       <Lede visit={visit()} />
+      <Troubles offline={uploads.status().offline} trouble={uploads.status().trouble} />
       <div class="grid gap-4">
-        <Troubles offline={uploads.status().offline} trouble={uploads.status().trouble} />
         <Show when={list.failure()}>{(failure) => <ErrorPanel error={explain(failure())} onRetry={() => void list.refresh()} />}</Show>
         <Show when={list.orders.loaded || list.failure()} fallback={<Skeleton children={<SkeletonRows rows={3} />} />}>
           <For each={list.orders.items} fallback={<Show when={list.orders.loaded}>{nothing()}</Show>}>
@@ -70,10 +70,12 @@ export function Sending(props: SendingProps): JSX.Element {
           </For>
         </Show>
         <Show when={list.orders.next}>
-          <More load={list.loadMore} />
+          <More load={() => list.loadMore()} />
         </Show>
         <Done access={access} uploads={uploads} workspace={visit().workspaceName} />
-        <p class="text-s text-muted">You can close this page and come back with the same link: what has arrived stays, and the rest goes on from where it was.</p>
+        <p class="text-s text-muted">
+          You can close this page and come back with the same link: what has arrived stays, and the rest goes on from where it was.
+        </p>
       </div>
       <PageDrop words="Drop to send" disabled={openTasks().length === 0 || visit().state === 'grace'} onFiles={dropOnPage} />
       <Show when={homeless()}>
@@ -88,7 +90,10 @@ export function Sending(props: SendingProps): JSX.Element {
 
   function nothing(): JSX.Element {
     return (
-      <EmptyState title="Nothing is needed at the moment" why={`${visit().workspaceName} has no open order for this link. This page shows it as soon as there is one.`} />
+      <EmptyState
+        title="Nothing is needed at the moment"
+        why={`${visit().workspaceName} has no open order for this link. This page shows it as soon as there is one.`}
+      />
     )
   }
 }
@@ -111,8 +116,8 @@ function Lede(props: { visit: Visit }): JSX.Element {
               </>
             }
           >
-            The link was open until <Time at={lastInstant(endsAt())} zone={props.visit.zone} as="deadline" />. Nothing new can be sent; what was begun before may finish until{' '}
-            <Time at={endsAt() + props.visit.graceHours * HOUR} zone={props.visit.zone} as="deadline" />.
+            The link was open until <Time at={lastInstant(endsAt())} zone={props.visit.zone} as="deadline" />. Nothing new can be sent; what was begun before
+            may finish until <Time at={endsAt() + props.visit.graceHours * HOUR} zone={props.visit.zone} as="deadline" />.
           </Show>
         )}
       </Show>
@@ -124,12 +129,19 @@ function Lede(props: { visit: Visit }): JSX.Element {
 function Troubles(props: { offline: boolean; trouble: string | undefined }): JSX.Element {
   const words = () => {
     if (props.offline) return 'You are offline. Sending goes on by itself when the connection is back.'
-    if (props.trouble === 'store.full') return 'There is no room left on the server at the moment. What was sent is kept, and the rest is tried again by itself.'
+    if (props.trouble === 'store.full')
+      return 'There is no room left on the server at the moment. What was sent is kept, and the rest is tried again by itself.'
     return props.trouble === undefined ? undefined : 'The server cannot be reached at the moment. What has arrived is kept, and the rest goes on by itself.'
   }
   return (
     <div role="status">
-      <Show when={words()}>{(sentence) => <Callout tone="wait">{sentence()}</Callout>}</Show>
+      <Show when={words()}>
+        {(sentence) => (
+          <div class="mb-4">
+            <Callout tone="wait">{sentence()}</Callout>
+          </div>
+        )}
+      </Show>
     </div>
   )
 }

@@ -34,7 +34,7 @@ export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: U
   return (
     <section class="grid gap-2 border-t border-line px-4 py-3" aria-label={props.task.name}>
       <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h3 class="min-w-0 flex-1 text-l font-medium">{props.task.name}</h3>
+        <h3 class="min-w-0 flex-1 text-l font-semibold">{props.task.name}</h3>
         <Badge tone={badge().tone}>{badge().word}</Badge>
       </div>
       <Show when={sent()}>
@@ -64,7 +64,7 @@ export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: U
         <DropZone
           take={TAKES[props.visit.display]}
           accept={extensions().join(',') || undefined}
-          look={props.task.state === 'needed' || props.task.state === 'rejected' ? 'primary' : 'plain'}
+          look={props.task.state === 'rejected' ? 'primary' : 'plain'}
           onFiles={(files) => props.sender.send(props.task, files)}
         >
           {DROP_WORDS[props.visit.display]}

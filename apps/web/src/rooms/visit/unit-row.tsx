@@ -16,7 +16,8 @@ import type { Uploads } from './uploads.ts'
 
 /** Trying these again cannot help: the file itself is the reason. */
 const isFinal = (reason: string | undefined) =>
-  reason !== undefined && (reason.startsWith('file.') || ['upload.too_large', 'upload.extension_not_allowed', 'part.recorded', 'link.in_grace', 'task.completed'].includes(reason))
+  reason !== undefined &&
+  (reason.startsWith('file.') || ['upload.too_large', 'upload.extension_not_allowed', 'part.recorded', 'link.in_grace', 'task.completed'].includes(reason))
 
 function wordsOf(unit: Unit, state: UnitState): string {
   const files = unit.isFolder ? `${state.done.toLocaleString('en')} of ${state.files.toLocaleString('en')} files` : undefined

@@ -23,12 +23,12 @@ export default function VisitPage(): JSX.Element {
   )
 }
 
-type Stage =
-  | { readonly kind: 'looking' | 'gate' }
-  | { readonly kind: 'open'; readonly opened: Opened }
-  /** The link itself is over or refused. */
-  | { readonly kind: 'ended'; readonly error: unknown }
-  | { readonly kind: 'failed'; readonly error: unknown }
+interface Stage {
+  /** `ended`: the link itself is over or was refused. */
+  readonly kind: 'looking' | 'gate' | 'open' | 'ended' | 'failed'
+  readonly opened?: Opened
+  readonly error?: unknown
+}
 
 function OfLink(props: { linkId: string }): JSX.Element {
   const secret = location.hash.slice(1)
@@ -37,10 +37,6 @@ function OfLink(props: { linkId: string }): JSX.Element {
   const [workspace, setWorkspace] = createSignal({ name: 'Sluice', zone: 'UTC' })
   const [opening, setOpening] = createSignal(false)
 
-  const is = <K extends Stage['kind']>(kind: K) => {
-    const now = stage()
-    return now.kind === kind ? (now as Extract<Stage, { kind: K }>) : undefined
-  }
   const fail = (error: unknown) => setStage({ kind: endsVisit(error) ? 'ended' : 'failed', error })
   const enter = async () => {
     const visit = await access.client.visit.describe.query()
@@ -80,19 +76,23 @@ function OfLink(props: { linkId: string }): JSX.Element {
   onCleanup(() => window.removeEventListener('hashchange', onHash))
 
   return (
-    <Show when={is('open')} fallback={<VisitorShell workspace={workspace().name}>{before()}</VisitorShell>}>
-      {(open) => <Sending access={access} opened={open().opened} onEnd={fail} />}
+    <Show when={stage().opened} fallback={<VisitorShell workspace={workspace().name}>{before()}</VisitorShell>}>
+      {(opened) => <Sending access={access} opened={opened()} onEnd={fail} />}
     </Show>
   )
 
   function before(): JSX.Element {
     return (
       <Switch fallback={<Skeleton />}>
-        <Match when={is('gate')}>
+        <Match when={stage().kind === 'gate'}>
           <Gate workspace={workspace().name} opening={opening()} onOpen={() => void open()} />
         </Match>
-        <Match when={is('ended')}>{(ended) => <Ended error={ended().error} zone={workspace().zone} workspace={workspace().name} />}</Match>
-        <Match when={is('failed')}>{(failed) => <ErrorPanel error={explain(failed().error)} onRetry={() => void look()} />}</Match>
+        <Match when={stage().kind === 'ended'}>
+          <Ended error={stage().error} zone={workspace().zone} workspace={workspace().name} />
+        </Match>
+        <Match when={stage().kind === 'failed'}>
+          <ErrorPanel error={explain(stage().error)} onRetry={() => void look()} />
+        </Match>
       </Switch>
     )
   }
