@@ -8,7 +8,7 @@ import { SettingWrong } from './env.ts'
 const SHORTEST_KEY_BYTES = 32
 
 /** Another process works on the same data. */
-export class DataInUse extends Error {
+class DataInUse extends Error {
   override readonly name = 'DataInUse'
 }
 

@@ -50,7 +50,10 @@ export async function startServer(settings: Settings, { clock = Date.now, silenc
   const app = createApp((c) => Promise.resolve({ ...served, address: addressOf(c, settings) }))
   servePages(app, WEB)
   const setupNeeded = await setUpUnattended(contextOf(served, new Request(host.publicUrl)), settings)
-  const server = await listen(cutSilent(getRequestListener(app.fetch), silenceMs), settings)
+  const server = await listen(cutSilent(getRequestListener(app.fetch), silenceMs), settings).catch((error: unknown) => {
+    close()
+    throw error
+  })
   if (settings.PUBLIC_URL === undefined) host.publicUrl = `http://localhost:${portOf(server)}`
   const chores = startChores(served)
   return {

@@ -63,7 +63,15 @@ test('a file of an older build is missing, and nobody keeps that answer', async 
 
 test('no address leads out of the folder', async () => {
   const app = openPages()
-  for (const path of ['/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt', '/..%5csecret.txt', '//secret.txt', '/assets/%00'])
+  for (const path of [
+    '/../secret.txt',
+    '/..%2fsecret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '/..%5csecret.txt',
+    '//secret.txt',
+    '/assets/%00',
+  ])
     expect(await (await app.request(`http://localhost${path}`)).text(), path).not.toContain('secret')
 })
 

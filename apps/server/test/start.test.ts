@@ -1,36 +1,34 @@
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Browser } from '@sluice/api/testing/browser'
 import { ADMIN, sendFile, setUp, someBytes, taskWithLink } from '@sluice/api/testing/steps'
 import { expect, test } from 'vitest'
-import { startChild, startSite } from './child.ts'
-import { testFolder } from './world.ts'
+import { readKeys } from '../src/data-folder.ts'
+import { readSettings } from '../src/env.ts'
+import { openSite, returning, testFolder } from './world.ts'
 
-test('the printed set-up link works once, and is not printed again', async () => {
+test('the set-up link works once, and after another start there is none', async () => {
   const folder = testFolder()
-  const site = await startSite(folder)
-  expect(site.said()).toMatch(/Set it up here, once: http:\/\/localhost:\d+\/setup#[\w-]{43}\n/)
+  const site = await openSite(folder)
+  expect(site.setupUrl).toMatch(/^http:\/\/localhost:\d+\/setup#[\w-]{43}$/)
   await expect(setUp({ ...site, setupSecret: 'a-guess' }, new Browser(site))).rejects.toMatchObject({ data: { code: 'workspace.set_up_refused' } })
   await setUp(site, new Browser(site))
   await expect(setUp(site, new Browser(site))).rejects.toMatchObject({ data: { code: 'workspace.already_set_up' } })
-  site.process.kill('SIGTERM')
-  expect(await site.ended).toEqual({ code: 0, signal: null })
-  expect((await startSite(folder)).setupSecret).toBe('')
+  await site.stop()
+  expect((await openSite(folder)).setupUrl).toBeNull()
 })
 
 test('a second start has the data and the keys of the first: people stay signed in, links open, files are there', async () => {
   const folder = testFolder()
-  const first = await startSite(folder)
+  const first = await openSite(folder)
   const staff = new Browser(first)
   await setUp(first, staff)
   const { taskId, visitor, link, secret } = await taskWithLink(first, staff)
   const bytes = someBytes(10_000)
   const { fileId } = await sendFile(visitor, taskId, 'master.mov', bytes)
-  first.process.kill('SIGTERM')
-  await first.ended
-  const second = await startSite(folder)
-  const again = new Browser(second)
-  for (const [name, value] of staff.cookies) again.cookies.set(name, value)
+  await first.stop()
+  const second = await openSite(folder)
+  const again = returning(new Browser(second), staff)
   await expect(again.api.signIn.me.query()).resolves.toMatchObject({ email: ADMIN })
   expect(new Uint8Array(await (await again.fetch(`/api/files/${fileId}`)).arrayBuffer())).toEqual(bytes)
   await new Browser(second).api.uploadLinks.open.mutate({ linkId: link.id, secret })
@@ -38,22 +36,21 @@ test('a second start has the data and the keys of the first: people stay signed 
 
 test('keys, data and mails are for the owner of the server alone', async () => {
   const folder = testFolder()
-  const site = await startSite(folder)
-  await setUp(site, new Browser(site))
+  await openSite(folder)
   const mode = (...path: string[]) => (statSync(join(folder, ...path)).mode & 0o777).toString(8)
-  expect([mode('keys'), mode('keys', 'deployment.keys'), mode('files'), mode('lock')]).toEqual(['700', '600', '700', '600'])
+  expect([mode('keys'), mode('keys', 'deployment.keys'), mode('files'), mode('outbox.jsonl')]).toEqual(['700', '600', '700', '600'])
 })
 
-test('an unattended start has its administrator, and sample data when asked for', async () => {
-  const folder = testFolder()
-  const site = await startSite(folder, { SLUICE_ADMIN_EMAIL: 'Ida@Lumen.example', SLUICE_SAMPLE: '1' })
-  expect(site.said()).not.toContain('setup#')
+test('an unattended start has its administrator, with sample data when asked for', async () => {
+  const site = await openSite(testFolder(), { SLUICE_ADMIN_EMAIL: 'Ida@Lumen.example', SLUICE_SAMPLE: '1' })
+  expect(site.setupUrl).toBeNull()
   const browser = new Browser(site)
   const { codeId } = await browser.api.signIn.requestCode.mutate({ email: 'ida@lumen.example' })
   const findCode = async () => /\b\d{6}\b/.exec((await browser.outbox()).find((mail) => mail.to === 'ida@lumen.example')?.text ?? '')?.[0]
   await expect.poll(findCode, { timeout: 10_000 }).toBeDefined()
   await browser.api.signIn.verifyCode.mutate({ codeId, code: (await findCode()) ?? '' })
   await expect(browser.api.signIn.me.query()).resolves.toMatchObject({ name: 'Ida', role: 'administrator' })
+  expect((await browser.api.customers.list.query({})).items.length).toBeGreaterThan(0)
 })
 
 test.for([
@@ -62,36 +59,49 @@ test.for([
   ['PUBLIC_URL', 'files.example.com', 'must be a URL'],
   ['SLUICE_ADMIN_EMAIL', 'ida', 'must be an email address'],
   ['SLUICE_DEVELOPMENT', 'yes', ''],
-  ['SLUICE_KEYS', `k1:${Buffer.alloc(31, 7).toString('base64')}`, 'key k1 has 31 bytes, and needs at least 32'],
-  ['SLUICE_KEYS', `k2:${Buffer.alloc(32, 7).toString('base64')},k1:c2hvcnQ=`, 'key k1 has 5 bytes'],
-  ['SLUICE_KEYS', ' ', 'there is no key'],
-] as const)('%s=%s stops the start, which names the setting and says why', async ([name, value, why]) => {
-  const folder = testFolder()
-  const child = startChild({ SLUICE_DATA: folder, [name]: value })
-  expect(await child.ended).toEqual({ code: 1, signal: null })
-  expect(child.said()).toMatch(new RegExp(`^${name}: .*${why}`, 'm'))
-  expect(child.said()).not.toMatch(/\bat .*\.ts:|c2hvcnQ=/)
-  expect(existsSync(join(folder, 'lock'))).toBe(false)
+  ['SLUICE_TRUST_PROXY', 'true', ''],
+] as const)('%s=%s stops the start, which names the setting and says why', ([name, value, why]) => {
+  expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name}: .*${why}`))
+})
+
+test('each setting that is wrong is named', () => {
+  expect(() => readSettings({ PORT: 'x', PUBLIC_URL: 'y' })).toThrow(/^PORT: .*\nPUBLIC_URL: .*$/)
+})
+
+test.for([
+  [`k1:${Buffer.alloc(31, 7).toString('base64')}`, 'key k1 has 31 bytes, and needs at least 32'],
+  [`k2:${Buffer.alloc(32, 7).toString('base64')},k1:c2hvcnQ=`, 'key k1 has 5 bytes'],
+  ['k1', 'key k1 has 0 bytes'],
+  [' ', 'there is no key'],
+] as const)('a key that is short or missing stops the start, which names it and does not show it: %s', async ([keys, why]) => {
+  await expect(openSite(testFolder(), { SLUICE_KEYS: keys })).rejects.toThrow(`SLUICE_KEYS: ${why}`)
+  await expect(openSite(testFolder(), { SLUICE_KEYS: keys })).rejects.not.toThrow('c2hvcnQ')
 })
 
 test('a key file that was cut stops the start instead of making links that nobody can open again', async () => {
   const folder = testFolder()
-  const first = await startSite(folder)
-  first.process.kill('SIGTERM')
-  await first.ended
+  await readKeys(folder, undefined)
   const path = join(folder, 'keys', 'deployment.keys')
-  chmodSync(path, 0o600)
   writeFileSync(path, readFileSync(path, 'utf8').slice(0, 20))
-  const second = startChild({ SLUICE_DATA: folder })
-  expect(await second.ended).toEqual({ code: 1, signal: null })
-  expect(second.said()).toMatch(/deployment\.keys: key k1 has \d+ bytes/)
+  await expect(openSite(folder)).rejects.toThrow(/deployment\.keys: key k1 has \d+ bytes/)
 })
 
-test('a port that is taken stops the start, and gives the folder back', async () => {
-  const [folder, other] = [testFolder(), testFolder()]
-  const { origin } = await startSite(folder)
-  const second = startChild({ SLUICE_DATA: other, PORT: new URL(origin).port })
-  expect(await second.ended).toEqual({ code: 1, signal: null })
-  expect(second.said()).toContain(new URL(origin).port)
-  expect(existsSync(join(other, 'lock'))).toBe(false)
+test('the first key is current, and older ones still open what they made', async () => {
+  const [older, newer] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)]
+  const folder = testFolder()
+  const first = await openSite(folder, { SLUICE_KEYS: `k1:${older.toString('base64')}` })
+  const staff = new Browser(first)
+  await setUp(first, staff)
+  const { link, secret } = await taskWithLink(first, staff)
+  await first.stop()
+  const second = await openSite(folder, { SLUICE_KEYS: `k2:${newer.toString('base64')}, k1:${older.toString('base64')}` })
+  await new Browser(second).api.uploadLinks.open.mutate({ linkId: link.id, secret })
+  const { url } = await returning(new Browser(second), staff).api.uploadLinks.copy.mutate({ linkId: link.id })
+  expect(url.endsWith(secret)).toBe(true)
+})
+
+test('a port that is taken stops the start', async () => {
+  const { origin } = await openSite(testFolder())
+  const { port } = new URL(origin)
+  await expect(openSite(testFolder(), { PORT: port })).rejects.toThrow(port)
 })

@@ -1,7 +1,7 @@
 import { defineError } from '@sluice/core/errors'
 import { bearerOf } from './session.ts'
 
-export const originRefused = defineError('origin.refused', 'forbidden', 'This request did not come from our own pages.')
+const originRefused = defineError('origin.refused', 'forbidden', 'This request did not come from our own pages.')
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])

@@ -26,7 +26,7 @@ const MIGRATIONS = fileURLToPath(new URL('../../core/migrations', import.meta.ur
 
 /** The headers that say who asks. */
 export type Asker = Readonly<Record<string, string>>
-export const NOBODY: Asker = {}
+const NOBODY: Asker = {}
 
 /** What a procedure answered: `code` is the refusal's name, null when there was none. */
 export interface Answer {

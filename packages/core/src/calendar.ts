@@ -53,7 +53,7 @@ export function dayOf(at: Instant, zone: string): string {
 export function startOfDay(day: string, zone: string): Instant {
   const midnight = Date.parse(`${day}T00:00:00Z`)
   // The offset before and the offset after any change of clocks near midnight: one of them is the one in force.
-  const candidates = [midnight - offsetAt(midnight - DAY, zone), midnight - offsetAt(midnight + DAY, zone)].toSorted((a, b) => a - b)
+  const candidates = [midnight - offsetAt(midnight - DAY, zone), midnight - offsetAt(midnight + DAY, zone)]
   const exact = candidates.find((at) => dayOf(at, zone) === day && dayOf(at - 1, zone) !== day)
   if (exact !== undefined) return exact
   return firstInstantOf(day, zone, midnight - DAY, midnight + DAY)

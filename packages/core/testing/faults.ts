@@ -1,36 +1,34 @@
-import type { Database, ObjectStore, Statement } from '@sluice/core/ports'
+import { AnswerLost, type Database, type ObjectStore, type Statement } from '@sluice/core/ports'
 
-/** When the world ends: at the call to database or store of this number (from 1), before it is done or after it was. */
-export interface Crash {
+/**
+ * What the call to database or store of this number (from 1) meets: it `fails` and nothing was done; it was done and `loses its answer`; it
+ * was done and the process `dies after` it, so that every later call of it throws.
+ */
+export interface Trouble {
   call: number
-  when: 'before' | 'after'
+  fault: 'fails' | 'loses its answer' | 'dies after'
 }
 
-export class Crashed extends Error {
-  override readonly name = 'Crashed'
-}
-
-export interface Crashing {
+export interface Troubled {
   db: Database
   store: ObjectStore
-  /** Whether the crash came: when not, the verb makes fewer calls. */
-  crashed(): boolean
+  /** Whether the trouble came: when not, the verb makes fewer calls. */
+  met(): boolean
 }
 
-/** Database and store of a process that dies at one of its calls: from then on every call of it throws. */
-export function crashing(db: Database, store: ObjectStore, crash: Crash): Crashing {
+/** Database and store of a process that meets one trouble. */
+export function troubled(db: Database, store: ObjectStore, { call: troubledCall, fault }: Trouble): Troubled {
   let calls = 0
   let dead = false
   const raw = new WeakMap<object, Statement>()
 
   async function crossing(call: () => unknown): Promise<unknown> {
-    if (dead) throw new Crashed()
-    const last = ++calls === crash.call
-    if (last) dead = true
-    if (last && crash.when === 'before') throw new Crashed()
-    const answer = await call()
-    if (last) throw new Crashed()
-    return answer
+    if (dead) throw new Error('the process is dead')
+    if (++calls !== troubledCall) return call()
+    if (fault === 'fails') throw new Error('internal error')
+    await call()
+    dead = fault === 'dies after'
+    throw new AnswerLost('connection lost')
   }
 
   /** Drizzle's builders are sent by `get`, `all` or `await`; every other method of them only adds to the statement. */
@@ -51,7 +49,7 @@ export function crashing(db: Database, store: ObjectStore, crash: Crash): Crashi
     return proxy
   }
 
-  const crashingDb = new Proxy(db, {
+  const troubledDb = new Proxy(db, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name)
       if (typeof value !== 'function') return value
@@ -59,11 +57,11 @@ export function crashing(db: Database, store: ObjectStore, crash: Crash): Crashi
       return (statements: readonly Statement[]) => crossing(() => Reflect.apply(value, target, [statements.map((one) => raw.get(one) ?? one)]))
     },
   })
-  const crashingStore = new Proxy(store, {
+  const troubledStore = new Proxy(store, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name)
       return typeof value === 'function' ? (...given: unknown[]) => crossing(() => Reflect.apply(value, target, given)) : value
     },
   })
-  return { db: crashingDb, store: crashingStore, crashed: () => dead }
+  return { db: troubledDb, store: troubledStore, met: () => calls >= troubledCall }
 }

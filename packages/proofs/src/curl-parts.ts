@@ -93,8 +93,7 @@ async function askRefusedFraming({ report, curl, job }: CurlBench, upload: Uploa
     '-H',
     'Transfer-Encoding: chunked',
   ])
-  const huge = [...(await curl.put(upload.partUrl(2), job.bearer, part(2))), '-H', 'Content-Length: 96000000', '--max-time', '5']
-  await row('PUT part 2, 96 MB declared', '413 part.too_large', huge)
+  await row('PUT part 2, 96 MB', '413 part.too_large', await curl.put(upload.partUrl(2), job.bearer, Buffer.alloc(96_000_000)))
 }
 
 /** A file of one part finishes itself; an empty one too. @returns the file. */

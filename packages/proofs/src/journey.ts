@@ -41,6 +41,8 @@ export interface JourneyOptions {
 
 const DOWN_MS = 3_000
 const LIMIT_MS = 20 * 60_000
+/** Looking costs the host, too. */
+const LOOK_MS = 500
 
 /** The main job from end to end: staff make a link, a customer sends real files while the host is killed once, staff download them. */
 export async function proveJourney(report: Report, send: Send, options: JourneyOptions): Promise<void> {
@@ -55,7 +57,7 @@ export async function proveJourney(report: Report, send: Send, options: JourneyO
       const sending = await send(host.url, job, load)
       try {
         const downMs = options.killAt === null ? 0 : await killOnce(report, host, staff.api, job, totalBytes * options.killAt)
-        await arrival(staff.api, job, sending, { files: load.folder.files.length + 1 })
+        await arrival(staff.api, job, sending, load.folder.files.length + 1)
         const tookMs = performance.now() - startedAt
         report.figure(
           'upload',
@@ -92,10 +94,11 @@ const bytesOf = async (staff: Api, job: Job) => {
 
 /** Kills the host when enough has arrived. @returns how long it was away. */
 async function killOnce(report: Report, host: ProvedHost, staff: Api, job: Job, atBytes: number): Promise<number> {
-  const { bytesHere } = await until('enough has arrived to kill the host', LIMIT_MS, async () => {
+  const enough = async () => {
     const now = await bytesOf(staff, job)
     return now.bytesHere >= atBytes ? now : undefined
-  })
+  }
+  const { bytesHere } = await until('enough has arrived to kill the host', LIMIT_MS, enough, LOOK_MS)
   const downAt = performance.now()
   await host.kill()
   await sleep(DOWN_MS)
@@ -106,13 +109,14 @@ async function killOnce(report: Report, host: ProvedHost, staff: Api, job: Job, 
 }
 
 /** Waits until everything is there. Throws when the sender gave up. */
-async function arrival(staff: Api, job: Job, sending: Sending, { files }: { files: number }): Promise<void> {
-  await until('everything has arrived', LIMIT_MS, async () => {
+async function arrival(staff: Api, job: Job, sending: Sending, files: number): Promise<void> {
+  const arrived = async () => {
     const trouble = await sending.trouble()
     if (trouble !== undefined) throw new Error(`The sender gave up: ${trouble}`)
     const now = await bytesOf(staff, job)
     return now.files >= files && !now.isReceiving ? true : undefined
-  })
+  }
+  await until('everything has arrived', LIMIT_MS, arrived, LOOK_MS)
 }
 
 /** Staff list and download everything; both ends must be equal. */

@@ -35,7 +35,7 @@ export function Dialog(props: DialogProps): JSX.Element {
           <Kobalte.Content class="dialog" classList={{ 'dialog-wide': props.wide }} role={props.role ?? 'dialog'} aria-modal="true" ref={setElement} {...focus}>
             <Layer.Provider value={element}>
               <div class="flex items-start gap-4 px-5 pt-4">
-                <Kobalte.Title class="flex-1 pt-1 text-l font-semibold">{props.title}</Kobalte.Title>
+                <Kobalte.Title class="min-w-0 flex-1 pt-1 text-l font-semibold">{props.title}</Kobalte.Title>
                 <IconButton label="Close" class="-mr-2" disabled={props.busy} onClick={() => props.onClose()}>
                   <X size={16} aria-hidden="true" />
                 </IconButton>

@@ -102,14 +102,7 @@ test('what is out of scope, of another customer or not there at all is one answe
   const asked = [foreign.taskId, newId('task')]
   const narrow = await limit(t, link, { projects: ['Elsewhere'] })
   const refusals = [...asked.map((id) => startFile(visitor, id)), startFile(narrow, taskId)]
-  const answers = await Promise.all(
-    refusals.map((refusal) =>
-      refusal.then(
-        () => 'started',
-        (error: unknown) => error,
-      ),
-    ),
-  )
+  const answers = await outcomesOf(...refusals)
   for (const answer of answers) expect(answer).toEqual(answers[0])
   expect(answers[0]).toMatchObject({ code: 'task.not_found', kind: 'not_found', facts: {} })
 })

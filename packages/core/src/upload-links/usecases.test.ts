@@ -107,14 +107,7 @@ test('a wrong secret, the secret of another link or purpose, and a link that doe
   if (!row) throw new Error('no link')
   const secrets = [other.secret, '', 'x'.repeat(43), await t.keys.derive('setup', row), await t.keys.derive('upload-link', { ...row, generation: 2 })]
   const refusals = [...secrets.map((secret) => openLink(t.at(NOON), { ...link, secret })), openLink(t.at(NOON), { linkId: newId('link'), secret: link.secret })]
-  const answers = await Promise.all(
-    refusals.map((refusal) =>
-      refusal.then(
-        () => 'opened',
-        (error: unknown) => error,
-      ),
-    ),
-  )
+  const answers = await outcomesOf(...refusals)
   for (const answer of answers) expect(answer).toEqual(answers[0])
   expect(answers[0]).toMatchObject({ code: 'link.refused', kind: 'not_found', facts: {} })
 })

@@ -1,7 +1,7 @@
 import { and, eq, sum } from 'drizzle-orm'
 import { type ExpectStatic, test } from 'vitest'
 import { bodyOf, bytesOf, NOON, sameBytes, testContext, type TestContext } from '../../testing/context.ts'
-import { crashing } from '../../testing/faults.ts'
+import { type Trouble, troubled } from '../../testing/faults.ts'
 import { fileOf, fileRow, keysIn, partOf, readFile, sendFile, sendingTo, sendPart, sendParts, startFile, startParts, storeWith, uploadRow } from '../../testing/sending.ts'
 import type { SystemContext, VisitorContext } from '../context.ts'
 import { purgeFiles } from '../files/purge.ts'
@@ -15,10 +15,10 @@ import { type StartedUpload, startUploads } from './start.ts'
 import { uploads } from './table.ts'
 import { abandonUpload, finishUpload, listParts, sweepUploads } from './usecases.ts'
 
-/** What a crash may do to one verb: `begin` makes a fresh case, `act` is the verb, `goOn` what its caller does when it never heard an answer. */
+/** A verb to crash: `act` is the verb, `goOn` what its caller does who never heard an answer; a chore has no caller. */
 interface Case {
   act(ctx: { visitor: VisitorContext; system: SystemContext }): Promise<unknown>
-  goOn(visitor: VisitorContext): Promise<unknown>
+  goOn?(visitor: VisitorContext): Promise<unknown>
   /** What must be there in the end, whether or not the caller went on. */
   ready?: StartedUpload
   /** What must be there when the caller went on. */
@@ -33,7 +33,7 @@ type Scene = Awaited<ReturnType<typeof scene>>
 async function scene() {
   const t = await testContext()
   const sending = await sendingTo(t)
-  return { t, ...sending, bystander: await sendFile(sending.visitor, sending.taskId) }
+  return { t, ...sending, staff: await t.staff('level-2', NOON + HOUR), bystander: await sendFile(sending.visitor, sending.taskId) }
 }
 
 /** Sends what is missing and finishes, as a sender does who comes back. */
@@ -100,7 +100,7 @@ const cases: Record<string, (s: Scene) => Promise<Case>> = {
     const ready = await startParts(before, taskId)
     await sendParts(before, ready)
     await finishUpload({ ...before, store: down(t) }, ready).catch(() => {})
-    return { act: ({ system }) => sweepUploads({ ...system, now: NOON + 2 * MINUTE, clock: () => NOON + 2 * MINUTE }), goOn: async () => {}, ready }
+    return { act: ({ system }) => sweepUploads({ ...system, now: NOON + 2 * MINUTE, clock: () => NOON + 2 * MINUTE }), ready }
   },
   async abandon({ visitor: before, taskId }) {
     const upload = await startParts(before, taskId)
@@ -110,22 +110,30 @@ const cases: Record<string, (s: Scene) => Promise<Case>> = {
   async 'the sweep giving up'({ visitor: before, taskId }) {
     const upload = await startParts(before, taskId)
     await sendPart(before, upload, 1, partOf(upload, 1))
-    return { act: ({ system }) => sweepUploads({ ...system, now: NOON + 7 * DAY }), goOn: async () => {}, gone: [upload] }
+    return { act: ({ system }) => sweepUploads({ ...system, now: NOON + 7 * DAY }), gone: [upload] }
   },
-  async purge({ t, visitor: before, taskId }) {
+  async purge({ visitor: before, staff, taskId, t }) {
     const gone = [await startFile(before, taskId), await startParts(before, taskId)]
-    const staff = await t.staff()
     for (const upload of gone) {
       await comeBack(before, upload)
-      await setFileExpiry(staff, { fileId: upload.fileId, taskId, expiresAt: NOON + HOUR })
+      await setFileExpiry({ ...staff, now: NOON }, { fileId: upload.fileId, taskId, expiresAt: NOON + HOUR })
     }
     const begun = await startParts(before, taskId)
     await sendPart(before, begun, 1, partOf(begun, 1))
     const deaf = storeWith(t.store, { abortUpload: () => Promise.reject(new Error('the process died')) })
     await abandonUpload({ ...before, store: deaf }, begun).catch(() => {})
-    return { act: ({ system }) => purgeFiles({ ...system, now: NOON + HOUR }), goOn: async () => {}, gone: [...gone, begun] }
+    return { act: ({ system }) => purgeFiles({ ...system, now: NOON + HOUR }), gone: [...gone, begun] }
   },
 }
+
+/** What a call meets, and whether the caller comes back; dying after one call is dying before the next. */
+const TROUBLES = [
+  ['dies after', true],
+  ['dies after', false],
+  ['fails', true],
+  ['loses its answer', true],
+] as const
+const CHORES = new Set(['a finish driven by the sweep', 'the sweep giving up', 'purge'])
 
 /** Every chore that clears up, at the times at which it would. */
 async function clearUp(t: TestContext): Promise<void> {
@@ -136,18 +144,17 @@ async function clearUp(t: TestContext): Promise<void> {
   await t.run('orphans', NOON + 18 * DAY)
 }
 
-/** What holds after everything, for all that this link ever sent. */
-async function assertWhole(expect: ExpectStatic, { t, link }: Scene, at: string): Promise<void> {
+/** Every row of what this link sent is ready and has its object, and there is no object besides. */
+async function assertWhole(expect: ExpectStatic, { t, link }: Scene): Promise<void> {
   const rows = await t.db.select().from(files).where(eq(files.uploadedByLink, link.linkId)).all()
-  const keys = new Set(await keysIn(t.store))
   for (const row of rows) {
-    expect(row.state, at).toBe('ready')
-    expect((await t.store.head(row.objectKey))?.sizeBytes, at).toBe(row.sizeBytes)
+    expect(row.state).toBe('ready')
+    expect((await t.store.head(row.objectKey))?.sizeBytes).toBe(row.sizeBytes)
   }
-  expect(keys, at).toEqual(new Set(rows.map((row) => row.objectKey)))
+  expect(new Set(await keysIn(t.store))).toEqual(new Set(rows.map((row) => row.objectKey)))
 }
 
-/** Files that a link ever brought in are counted alike by the link and by its submissions; `ready` of them are here. */
+/** The files that a link ever brought in are counted alike by the link, by its submissions and, unless some were purged, by their rows. */
 async function assertCounted(expect: ExpectStatic, { t, link }: Scene, purged: boolean): Promise<void> {
   const counted = await t.db.select().from(uploadLinks).where(eq(uploadLinks.id, link.linkId)).get()
   const sent = await t.db
@@ -160,39 +167,44 @@ async function assertCounted(expect: ExpectStatic, { t, link }: Scene, purged: b
   if (!purged) expect(counted?.filesIn).toBe(ready.length)
 }
 
-async function assertReady(expect: ExpectStatic, t: TestContext, upload: StartedUpload, at: string): Promise<void> {
-  expect(sameBytes(await readFile(await t.staff('level-2', NOON + HOUR), upload.fileId), bytesOf(10)), at).toBe(true)
+/** One trouble of one case, and how its caller took it. What must hold when all is cleared up is returned, to be asked then. */
+async function troubleOnce(expect: ExpectStatic, s: Scene, one: Case, trouble: Trouble, goesOn: boolean, at: string) {
+  const { act, goOn, ready, sent, gone = [], answered } = one
+  const host = troubled(s.t.db, s.t.store, trouble)
+  const { db, store } = host
+  await act({ visitor: { ...s.visitor, db, store }, system: { ...s.t.system('test'), db, store } }).catch((error: unknown) => {
+    if (!host.met()) throw error
+  })
+  if (answered) expect((await listParts(s.visitor, answered.upload)).parts, at).toEqual(expect.arrayContaining(answered.parts))
+  if (goesOn) await goOn?.(s.visitor)
+  const holds = async () => {
+    const here = sent && (goesOn || (await fileRow(s.t.db, sent.fileId))) ? sent : ready
+    if (here) expect(sameBytes(await readFile(s.staff, here.fileId), bytesOf(10)), at).toBe(true)
+    for (const upload of gone) expect([await fileRow(s.t.db, upload.fileId), await uploadRow(s.t.db, upload.uploadId)], at).toEqual([undefined, undefined])
+  }
+  return { met: host.met(), holds }
 }
 
-test.for(Object.keys(cases))('a crash at any call of %s loses nothing that was answered and leaves nothing behind', async (name, { expect }) => {
+test.for(Object.keys(cases))('trouble at any call of %s loses nothing that was answered and leaves nothing behind', async (name, { expect }) => {
   const s = await scene()
   const begin = cases[name]
   if (!begin) throw new Error('no such case')
-  let crashes = 0
-  for (const when of ['before', 'after'] as const) {
-    for (const goesOn of [true, false]) {
-      for (let call = 1, more = true; more; call++) {
-        const at = `${name}, ${when} call ${call}, the caller ${goesOn ? 'goes on' : 'is gone'}`
-        const { act, goOn, ready, sent, gone = [], answered } = await begin(s)
-        const crash = crashing(s.t.db, s.t.store, { call, when })
-        const host = { db: crash.db, store: crash.store }
-        await act({ visitor: { ...s.visitor, ...host }, system: { ...s.t.system('test'), ...host } }).catch((error: unknown) => {
-          if (!crash.crashed()) throw error
-        })
-        more = crash.crashed()
-        if (more) crashes++
-        const standing = answered && (await listParts(s.visitor, answered.upload))
-        if (standing) expect(standing.parts, at).toEqual(expect.arrayContaining(answered.parts))
-        if (goesOn) await goOn(await s.t.make.visitor(s.link, NOON + 1))
-        await clearUp(s.t)
-        if (ready) await assertReady(expect, s.t, ready, at)
-        if (sent && (goesOn || (await fileRow(s.t.db, sent.fileId)))) await assertReady(expect, s.t, sent, at)
-        for (const upload of gone) expect([await fileRow(s.t.db, upload.fileId), await uploadRow(s.t.db, upload.uploadId)], at).toEqual([undefined, undefined])
-        await assertWhole(expect, s, at)
-      }
+  const held: (() => Promise<void>)[] = []
+  for (const [fault, goesOn] of TROUBLES) {
+    if (CHORES.has(name) && fault === 'dies after' && goesOn) continue
+    for (let call = 1, met = true; met; call++) {
+      const at = `${name}: call ${call} ${fault}, the caller ${goesOn ? 'goes on' : 'is gone'}`
+      const outcome = await troubleOnce(expect, s, await begin(s), { call, fault }, goesOn, at)
+      met = outcome.met
+      held.push(outcome.holds)
+      // A chore would find what the trouble before has left, and meet its own elsewhere.
+      if (CHORES.has(name)) await clearUp(s.t)
     }
   }
-  expect(crashes).toBeGreaterThan(8)
-  expect(sameBytes(await readFile(await s.t.staff(), s.bystander), bytesOf(10))).toBe(true)
+  await clearUp(s.t)
+  for (const holds of held) await holds()
+  expect(held.length).toBeGreaterThan(8)
+  expect(sameBytes(await readFile(s.staff, s.bystander), bytesOf(10))).toBe(true)
+  await assertWhole(expect, s)
   await assertCounted(expect, s, name === 'purge')
 })

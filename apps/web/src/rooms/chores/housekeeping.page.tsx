@@ -1,4 +1,4 @@
-import { useAction } from '@solidjs/router'
+import { useAction, useSearchParams } from '@solidjs/router'
 import { SECOND } from '@sluice/core/instants'
 import Play from 'lucide-solid/icons/play'
 import { createMemo, type JSX, Show } from 'solid-js'
@@ -9,6 +9,7 @@ import { createTitle } from '../../shell/title.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { humanBytes } from '../../ui/bytes.ts'
 import { Button } from '../../ui/button.tsx'
+import { Segments } from '../../ui/choices.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -37,6 +38,8 @@ const doneWords = (run: Run) => {
 export default function HousekeepingPage(): JSX.Element {
   createTitle(() => 'Housekeeping')
   const { zone } = useSignedIn()
+  const [search, setSearch] = useSearchParams<{ runs?: string }>()
+  const all = () => search.runs === 'all'
   const run = useAction(runChore)
   const attempt = createAttempt()
   const runs = createLive(
@@ -96,21 +99,32 @@ export default function HousekeepingPage(): JSX.Element {
         rowKey={(row) => row.name}
         rowName={(row) => row.name}
         aside={(row) => (
-          <Button busy={attempt.busy() === row.name} onClick={() => runNow(row.name)} aria-label={`Run ${row.name} now`}>
-            <Play size={14} aria-hidden="true" /> Run now
+          <Button busy={attempt.busy() === row.name} onClick={() => runNow(row.name)}>
+            <Play size={14} aria-hidden="true" /> Run now <span class="sr-only">{row.name}</span>
           </Button>
         )}
       />
-      <h2 class="mt-4 mb-2">Runs</h2>
+      <div class="mt-4 mb-2 flex flex-wrap items-center justify-between gap-2">
+        <h2>Runs</h2>
+        <Segments
+          label="Runs to show"
+          value={all() ? 'all' : 'work'}
+          onChange={(show) => setSearch({ runs: show === 'all' ? 'all' : undefined })}
+          options={[
+            { value: 'work', label: 'With work or a failure' },
+            { value: 'all', label: 'All' },
+          ]}
+        />
+      </div>
       <Show when={runs()}>
         {(rows) => (
           <Table
             label="Runs"
             columns={columns}
-            rows={rows()}
+            rows={rows().filter((each) => all() || each.items > 0 || each.failure !== null)}
             rowKey={(row) => row.id}
             rowName={(row) => row.chore}
-            foot={<span>Runs that did something or failed, and all of the last hour, at most 200. Times are {zone}.</span>}
+            foot={<span>{all() ? 'Runs with work or a failure of 30 days, and all of the last hour' : 'Runs with work or a failure of 30 days'}, at most 200. Times are {zone}.</span>}
           />
         )}
       </Show>

@@ -1,6 +1,6 @@
 import { revalidate, useAction } from '@solidjs/router'
 import type { Id } from '@sluice/core/ids'
-import { DAY } from '@sluice/core/instants'
+import { DAY, type Instant, SECOND } from '@sluice/core/instants'
 import ChevronDown from 'lucide-solid/icons/chevron-down'
 import FileIcon from 'lucide-solid/icons/file'
 import Folder from 'lucide-solid/icons/folder'
@@ -11,9 +11,9 @@ import { useSignedIn } from '../../shell/signed-in.ts'
 import type { useDialog } from '../../shell/url.ts'
 import { humanBytes } from '../../ui/bytes.ts'
 import { Button } from '../../ui/button.tsx'
-import { serverNow } from '../../ui/clock.ts'
+import { createClock, serverNow } from '../../ui/clock.ts'
 import { Menu } from '../../ui/menu.tsx'
-import { Time } from '../../ui/time.tsx'
+import { absoluteTime, relativeTime, zoneWord } from '../../ui/time-words.ts'
 import { toast } from '../../ui/toast.tsx'
 import { listTaskFiles, setFileExpiry, type TaskFile } from './data.ts'
 import { ExpiryDialog } from './expiry.dialog.tsx'
@@ -33,7 +33,7 @@ export function TaskFiles(props: TaskFilesProps): JSX.Element {
     (after) => listTaskFiles(props.taskId, after),
   )
   const attempt = createAttempt()
-  createEffect(on(() => `${props.received.files} ${props.received.bytes}`, () => void revalidate(listTaskFiles.keyFor(props.taskId)), { defer: true }))
+  createEffect(on(() => `${props.received.files} ${props.received.bytes}`, () => void revalidate(listTaskFiles.keyFor(props.taskId, undefined)), { defer: true }))
   const chosen = () => (props.dialog.is('expiry') ? files.rows()?.find((file) => file.id === props.dialog.of()) : undefined)
   return (
     <div class="border-t border-line">
@@ -59,25 +59,21 @@ export function TaskFiles(props: TaskFilesProps): JSX.Element {
           </>
         )}
       </For>
-      <div class="flex flex-wrap items-center gap-3 border-t border-line px-4 py-2 text-s text-muted">
-        <span>
-          {props.received.files === 1 ? '1 file' : `${props.received.files} files`}, {humanBytes(props.received.bytes)}
-        </span>
-        <Show when={files.more()}>
-          {(more) => (
+      <Show when={files.more()}>
+        {(more) => (
+          <div class="border-t border-line px-4 py-2">
             <Button busy={files.loading()} onClick={() => more()()}>
               Load more
             </Button>
-          )}
-        </Show>
-      </div>
+          </div>
+        )}
+      </Show>
       <Show when={chosen()}>{(file) => <ExpiryDialog file={file()} taskId={props.taskId} onClose={props.dialog.close} />}</Show>
     </div>
   )
 }
 
 function FileRow(props: { file: TaskFile; taskId: Id<'task'>; attempt: Attempt; dialog: TaskFilesProps['dialog'] }): JSX.Element {
-  const { zone } = useSignedIn()
   const setExpiry = useAction(setFileExpiry)
   const keep = (days: number | null) =>
     props.attempt.run(props.file.id, async () => {
@@ -85,7 +81,7 @@ function FileRow(props: { file: TaskFile; taskId: Id<'task'>; attempt: Attempt; 
       toast(days === null ? `${props.file.name} is kept without end.` : `${props.file.name} is kept ${days} days from now.`)
     })
   return (
-    <li class="grid gap-x-5 gap-y-0.5 px-4 py-2.5 text-s phone:grid-cols-[minmax(0,1fr)_84px_150px] phone:items-center">
+    <li class="grid gap-x-5 gap-y-0.5 px-4 py-2.5 text-s phone:grid-cols-[minmax(0,1fr)_72px_128px_128px] phone:items-center">
       <div class="flex min-w-0 items-start gap-2">
         <FileIcon size={14} class="mt-1 flex-none text-muted" aria-hidden="true" />
         <div class="min-w-0">
@@ -115,17 +111,26 @@ function FileRow(props: { file: TaskFile; taskId: Id<'task'>; attempt: Attempt; 
           </Show>
         </div>
       </div>
-      <span class="text-muted max-phone:pl-6 phone:text-right">{humanBytes(props.file.sizeBytes)}</span>
-      <span class="max-phone:pl-6">
+      <span class="flex flex-wrap gap-x-3 pl-[22px] phone:contents">
+        <span class="text-muted phone:text-right">{humanBytes(props.file.sizeBytes)}</span>
+        <Show when={props.file.readyAt} fallback={<span />}>
+          {(at) => <When at={at()} words="Arrived" />}
+        </Show>
         <Show when={props.file.expiresAt} fallback={<span class="text-muted">Never expires</span>}>
-          {(at) => (
-            <>
-              <span class="text-xs text-muted">Expires</span>
-              <Time at={at()} zone={zone} />
-            </>
-          )}
+          {(at) => <When at={at()} words="Expires" />}
         </Show>
       </span>
     </li>
+  )
+}
+
+/** What happens to a file when; the exact time is in the title. */
+function When(props: { at: Instant; words: string }): JSX.Element {
+  const { zone } = useSignedIn()
+  const now = createClock(20 * SECOND)
+  return (
+    <time dateTime={new Date(props.at).toISOString()} title={`${absoluteTime(props.at, zone, 'full')} (${zoneWord(zone)})`} class="text-muted">
+      {props.words} {relativeTime(props.at, now())}
+    </time>
   )
 }

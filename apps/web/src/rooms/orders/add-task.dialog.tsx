@@ -26,7 +26,7 @@ export function AddTaskDialog(props: { order: Order; onClose: () => void }): JSX
   })
   return (
     <FormDialog form={form} onClose={props.onClose} title={`Add a task to order ${props.order.number}`} save="Add task">
-      <Select label="Task type" options={options()} {...form.choice('taskTypeId')} />
+      <Select label="Task type" options={options()} {...form.choice('taskTypeId')} error={form.error('taskTypeId') && 'Choose a task type.'} />
       <TextField label="Title" optional hint="Tells several tasks of one type apart. Without one, the type's name is shown." {...form.text('title')} />
     </FormDialog>
   )

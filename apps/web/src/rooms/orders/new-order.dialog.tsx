@@ -34,10 +34,10 @@ export function NewOrderDialog(props: { customer?: Customer; onClose: () => void
       save="Make order"
     >
       <Show when={!props.customer}>
-        <CustomerChoice error={form.error('customerId')} onChange={(customer) => form.set('customerId', customer?.id)} onBlur={() => form.blur('customerId')} />
+        <CustomerChoice error={form.error('customerId') && 'Choose a customer.'} onChange={(customer) => form.set('customerId', customer?.id)} onBlur={() => form.blur('customerId')} />
       </Show>
       <OrderFields text={form.text} choice={form.choice} />
-      <TextField label="Order number" optional hint="Left empty, it gets the next free number." class="max-w-60" {...form.number('number')} />
+      <TextField label="Order number" optional hint="Left empty, it gets the next free number." {...form.number('number')} />
       <NewTasks tasks={form.values().tasks ?? []} onChange={(tasks) => form.set('tasks', tasks)} error={form.error('tasks')} />
     </FormDialog>
   )

@@ -2,7 +2,7 @@ import Trash from 'lucide-solid/icons/trash'
 import { type JSX, Show } from 'solid-js'
 import type { useDialog } from '../../shell/url.ts'
 import { Badge } from '../../ui/badge.tsx'
-import { humanProgress } from '../../ui/bytes.ts'
+import { humanBytes, humanProgress } from '../../ui/bytes.ts'
 import { Callout } from '../../ui/callout.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Menu } from '../../ui/menu.tsx'
@@ -17,7 +17,10 @@ export function TaskCard(props: { task: OrderTask; dialog: ReturnType<typeof use
   const sub = () => {
     const { type, name } = props.task
     const takes = type.allowedExtensions.length > 0 ? type.allowedExtensions.map((extension) => `.${extension}`).join(', ') : 'any kind of file'
-    return [name === type.name ? '' : type.name, `Takes ${takes}`, type.enabledForCustomerUpload ? '' : 'not shown to customers'].filter(Boolean).join(' · ')
+    const { files, bytes } = props.task.received
+    return [name === type.name ? '' : type.name, `Takes ${takes}`, type.enabledForCustomerUpload ? '' : 'not shown to customers', files > 0 ? `${filesWord(files)} in, ${humanBytes(bytes)}` : '']
+      .filter(Boolean)
+      .join(' · ')
   }
   return (
     <Card

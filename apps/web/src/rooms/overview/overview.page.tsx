@@ -23,7 +23,7 @@ export default function OverviewPage(): JSX.Element {
   const waiting = () => (orders() ?? []).filter((each) => each.needed > 0 && each.order.status !== 'New' && each.order.status !== 'Completed')
   return (
     <>
-      <PageHead title="Overview" meta={`Of the ${LOOKED_AT} newest orders.`} />
+      <PageHead title="Overview" meta={`What happens in the ${LOOKED_AT} newest orders.`} />
       <Show when={orders()}>
         {(all) => (
           <Show when={all().length > 0} fallback={<Begin />}>

@@ -29,7 +29,7 @@ export default function StaffPage(): JSX.Element {
   const dialog = useDialog()
   const attempt = createAttempt()
   const staff = createAsyncStore(() => listStaff())
-  const entries = createEntries(attempt, (member) => dialog.open('disable', member.id))
+  const entries = createEntries(attempt, me.staffId, (member) => dialog.open('disable', member.id))
   const columns: readonly Column<Member>[] = [
     {
       id: 'name',
@@ -91,7 +91,7 @@ export default function StaffPage(): JSX.Element {
   )
 }
 
-function createEntries(attempt: ReturnType<typeof createAttempt>, askToDisable: (member: Member) => void): (member: Member) => readonly MenuEntry[] {
+function createEntries(attempt: ReturnType<typeof createAttempt>, ownId: Member['id'], askToDisable: (member: Member) => void): (member: Member) => readonly MenuEntry[] {
   const change = useAction(changeRole)
   const again = useAction(inviteAgain)
   const enable = useAction(enableStaff)
@@ -102,7 +102,9 @@ function createEntries(attempt: ReturnType<typeof createAttempt>, askToDisable: 
     })
   return (member) => {
     const other = member.role === 'administrator' ? 'level-2' : 'administrator'
-    const role = { label: `Make ${roleWord(other)}`, onSelect: done(member, () => change(member.id, other), `${member.name} is now ${roleWord(other)}.`) }
+    // A slip would lock out whoever makes it.
+    const own = member.id === ownId ? { disabled: true, why: 'Another administrator can do this to you.' } : {}
+    const role = { label: `Make ${roleWord(other)}`, ...own, onSelect: done(member, () => change(member.id, other), `${member.name} is now ${roleWord(other)}.`) }
     if (member.disabledAt !== null) return [{ label: 'Enable', onSelect: done(member, () => enable(member.id), `${member.name} may sign in again.`) }, role]
     return [
       role,
@@ -110,7 +112,7 @@ function createEntries(attempt: ReturnType<typeof createAttempt>, askToDisable: 
         ? [{ label: 'Invite again', onSelect: done(member, () => again(member.id), `The invitation is on its way to ${member.email}.`) }]
         : []),
       'line',
-      { label: 'Disable', tone: 'loss', onSelect: () => askToDisable(member) },
+      { label: 'Disable', tone: 'loss', ...own, onSelect: () => askToDisable(member) },
     ]
   }
 }

@@ -8,7 +8,7 @@ import { Time } from '../../ui/time.tsx'
 import { relativeTime } from '../../ui/time-words.ts'
 import { filesWord } from '../orders/words.ts'
 import type { Link } from './data.ts'
-import { allowedWords, DISPLAYS, stateOf } from './words.ts'
+import { allowedWords, DISPLAYS, SECOND_STEPS, stateOf } from './words.ts'
 
 /** The columns of a customer's links. */
 export const linkColumns = (zone: string): readonly Column<Link>[] => [
@@ -19,7 +19,7 @@ export const linkColumns = (zone: string): readonly Column<Link>[] => [
     cell: (row) => (
       <>
         <strong>{row.description}</strong>
-        <div class="sub">{row.email} · no code</div>
+        <div class="sub">{row.email} · {SECOND_STEPS[row.secondFactor]}</div>
       </>
     ),
   },

@@ -54,7 +54,6 @@ export function LinkFields(props: { form: LinkForm }): JSX.Element {
         label="Valid until"
         optional
         type="date"
-        class="phone:max-w-60"
         hint={`To the end of that day, ${zone}. Without a day it has no end.`}
         value={form().values().validUntil ?? ''}
         error={form().error('validUntil')}

@@ -7,6 +7,9 @@ export const DISPLAYS = [
   { value: 'both', label: 'Files and folders' },
 ] as const
 
+/** What a link asks for beside itself. */
+export const SECOND_STEPS: Readonly<Record<Link['secondFactor'], string>> = { off: 'no code', email: 'email code', sms: 'SMS code' }
+
 /** An open link that nothing came in through is waiting. */
 export function stateOf(link: Link): { word: string; tone: Tone } {
   if (link.state === 'revoked') return { word: 'Revoked', tone: 'loss' }

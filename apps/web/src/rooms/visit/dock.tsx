@@ -2,13 +2,14 @@ import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'sol
 import { humanPercent, humanSpeed } from '../../ui/bytes.ts'
 import { Button } from '../../ui/button.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
+import type { Done } from './done.ts'
 import type { Uploads } from './uploads.ts'
 import { isSettled, shareOf, timeLeftWords } from './watch-sending.ts'
 
 const CancelAllDialog = lazy(() => import('./cancel-all.dialog.tsx'))
 
 /** The progress of everything, at the bottom of the page. */
-export function Dock(props: { uploads: Uploads }): JSX.Element {
+export function Dock(props: { uploads: Uploads; done: Done; workspace: string }): JSX.Element {
   const [asking, setAsking] = createSignal(false)
   const status = () => props.uploads.status()
   const totals = () => status().totals
@@ -16,7 +17,8 @@ export function Dock(props: { uploads: Uploads }): JSX.Element {
   const words = () => {
     const { done, failed, files, bytesPerSecond } = totals()
     if (settled() && failed > 0) return `${done} of ${files} arrived, ${failed} could not be sent`
-    if (settled()) return files === 1 ? 'Your file has arrived' : `All ${files} files have arrived`
+    if (props.done.told()) return `Thank you. ${props.workspace} has been told that your files are here.`
+    if (settled()) return files === 1 ? 'Your file has arrived. Is this all?' : `All ${files} files have arrived. Is this all?`
     const arrived = `${status().paused ? 'Paused' : 'Sending'}, ${done} of ${files} arrived`
     return [arrived, status().paused || bytesPerSecond === 0 ? undefined : humanSpeed(bytesPerSecond), timeLeftWords(status())].filter(Boolean).join(' · ')
   }
@@ -26,6 +28,11 @@ export function Dock(props: { uploads: Uploads }): JSX.Element {
         <strong>{humanPercent(shareOf(status()))}</strong> &nbsp;{words()}
       </span>
       <span class="col-span-2 flex flex-wrap justify-end gap-2">
+        <Show when={props.done.canTell()}>
+          <Button look="primary" busy={props.done.busy()} onClick={() => props.done.tell()}>
+            Done
+          </Button>
+        </Show>
         <Show when={!settled()}>
           <Switch>
             <Match when={status().paused}>

@@ -30,6 +30,8 @@ export interface Memory {
   /** Forgets an upload, and the folder that it lies in. */
   forget(uploadId: string): void
   forgetFolder(assetId: string): void
+  /** Writes what is not written yet: the page is about to go. */
+  flush(): void
 }
 
 interface Kept {
@@ -67,6 +69,7 @@ export function createMemory(linkId: string, storage: Store): Memory {
   for (const file of kept.files) if (file.done && file.assetId !== null) countDone(file.assetId)
   let timer: ReturnType<typeof setTimeout> | undefined
   const save = () => {
+    clearTimeout(timer)
     timer = undefined
     write(storage, key, { folders: [...folders.values()], files: [...files.values()] })
   }
@@ -103,6 +106,9 @@ export function createMemory(linkId: string, storage: Store): Memory {
       saveSoon()
     },
     forgetFolder,
+    flush() {
+      if (timer !== undefined) save()
+    },
   }
 }
 

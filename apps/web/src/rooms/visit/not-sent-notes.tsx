@@ -28,11 +28,11 @@ export function NotSentNotes(props: { notes: readonly NotSent[]; allowed: readon
     <div role="status" class="empty:hidden">
       <Show when={props.notes.length > 0}>
         <Callout tone={props.notes.every(harmless) ? 'neutral' : 'loss'}>
-          <div class="flex items-start gap-2">
+          <div class="flex items-start gap-2 text-s">
             <div class="grid min-w-0 flex-1 gap-1">
               <For each={props.notes}>{(note) => <p class="break-words">{sentenceOf(note, props.allowed)}</p>}</For>
             </div>
-            <IconButton label="Close this note" class="-mt-1.5 -mr-2" onClick={() => props.onDismiss()}>
+            <IconButton label="Close this note" class="-my-1.5 -mr-2" onClick={() => props.onDismiss()}>
               <X size={14} aria-hidden="true" />
             </IconButton>
           </div>

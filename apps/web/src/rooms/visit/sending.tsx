@@ -14,7 +14,7 @@ import type { Access } from './access.ts'
 import type { BegunUploads } from './begun.ts'
 import { createOrders, createVisit, type Visit, type VisibleTask } from './data.ts'
 import { Dock } from './dock.tsx'
-import { Done } from './done.tsx'
+import { createDone } from './done.ts'
 import type { Memory } from './memory.ts'
 import { OrderCard } from './order-card.tsx'
 import { createSender } from './sender.ts'
@@ -55,14 +55,19 @@ export function Sending(props: SendingProps): JSX.Element {
     setHomeless(undefined)
     if (task && files) sender.send(task, files)
   }
+  const done = createDone(access, uploads)
   watchSending(uploads.status, () => visit().workspaceName)
 
   return (
-    <VisitorShell workspace={visit().workspaceName} dock={uploads.status().totals.files > 0 ? <Dock uploads={uploads} /> : undefined}>
+    <VisitorShell
+      workspace={visit().workspaceName}
+      dock={uploads.status().totals.files > 0 ? <Dock uploads={uploads} done={done} workspace={visit().workspaceName} /> : undefined}
+    >
       <h1>Send your files</h1>
       <Lede visit={visit()} />
       <Troubles offline={uploads.status().offline} trouble={uploads.status().trouble} />
       <div class="grid gap-4">
+        <Show when={done.failure()}>{(failure) => <ErrorPanel error={explain(failure())} onRetry={done.tell} />}</Show>
         <Show when={list.failure()}>{(failure) => <ErrorPanel error={explain(failure())} onRetry={() => void list.refresh()} />}</Show>
         <Show when={list.orders.loaded || list.failure()} fallback={<Skeleton children={<SkeletonRows rows={3} />} />}>
           <For each={list.orders.items} fallback={<Show when={list.orders.loaded}>{nothing()}</Show>}>
@@ -72,7 +77,6 @@ export function Sending(props: SendingProps): JSX.Element {
         <Show when={list.orders.next}>
           <More load={() => list.loadMore()} />
         </Show>
-        <Done access={access} uploads={uploads} workspace={visit().workspaceName} />
         <p class="text-s text-muted">
           You can close this page and come back with the same link: what has arrived stays, and the rest goes on from where it was.
         </p>

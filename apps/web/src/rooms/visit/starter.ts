@@ -26,7 +26,7 @@ export function createStarter({ transfer, server, units, begun, cancel }: Starte
   /** Whether the same is on its way already; one that failed makes room for another try. */
   const isOnItsWay = (key: string) => {
     const row = rows.get(key)
-    if (!row || !units.has(row) || row.tally.phase === 'done') return false
+    if (!row || !units.isLive(row) || row.tally.phase === 'done') return false
     if (row.tally.phase !== 'failed') return true
     cancel(row)
     return false

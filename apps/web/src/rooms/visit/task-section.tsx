@@ -7,6 +7,7 @@ import { ChooseFiles, DropZone } from '../../ui/drop-zone.tsx'
 import type { VisibleTask, Visit } from './data.ts'
 import { NotSentNotes } from './not-sent-notes.tsx'
 import type { Sender } from './sender.ts'
+import type { UnitPhase } from './tally.ts'
 import { UnitRow } from './unit-row.tsx'
 import type { Uploads } from './uploads.ts'
 
@@ -17,13 +18,20 @@ const STATES: Record<VisibleTask['state'], { tone: Tone; word: string }> = {
   rejected: { tone: 'loss', word: 'Send again' },
 }
 
+const MOVING: ReadonlySet<UnitPhase> = new Set(['waiting', 'sending', 'verifying'])
+const ARRIVED: ReadonlySet<UnitPhase> = new Set(['done'])
+
 const TAKES = { files: 'files', folders: 'folder', both: 'both' } as const
 const DROP_WORDS = { files: 'Drop files here', folders: 'Drop a folder here', both: 'Drop files or a folder here' }
 
 /** One task: its state, what arrived for it, what is on its way, and the place for more. */
 export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: Uploads; sender: Sender }): JSX.Element {
   const shown = () => props.uploads.units.shown(props.task.id)
-  const badge = () => (props.uploads.units.isMoving(props.task.id) ? { tone: 'info' as const, word: 'Sending' } : STATES[props.task.state])
+  const badge = () => {
+    if (props.uploads.units.has(props.task.id, MOVING)) return { tone: 'info' as const, word: 'Sending' }
+    // It arrived a moment ago, and the server is about to say so.
+    return STATES[props.task.state === 'needed' && props.uploads.units.has(props.task.id, ARRIVED) ? 'uploaded' : props.task.state]
+  }
   const extensions = () => props.task.allowedExtensions.map((extension) => `.${extension}`)
   const sent = () => {
     const { files, bytes, lastName } = props.task.sent
@@ -43,7 +51,9 @@ export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: U
       <Show when={props.task.state === 'rejected' && props.task.rejectReason}>
         {(reason) => (
           <Callout tone="loss">
-            <b class="font-semibold">Please send it again:</b> {reason()}
+            <p class="text-s break-words">
+              <b class="font-semibold">Please send it again:</b> {reason()}
+            </p>
           </Callout>
         )}
       </Show>
@@ -89,7 +99,7 @@ function GoOn(props: { task: VisibleTask; visit: Visit; sender: Sender }): JSX.E
   return (
     <Show when={waiting().length > 0}>
       <Callout tone="info">
-        <p>
+        <p class="text-s">
           <b class="font-semibold">
             <Switch fallback={`${waiting().length} uploads can go on: choose them again.`}>
               <Match when={waiting().length === 1}>1 upload can go on: choose it again.</Match>

@@ -38,7 +38,12 @@ function wordsOf(unit: Unit, state: UnitState): string {
       return join(state.reason === undefined ? 'Waiting' : 'Trying again', files, humanBytes(state.bytes))
     case 'sending': {
       const speed = state.reason === undefined ? (state.bytesPerSecond > 0 ? humanSpeed(state.bytesPerSecond) : undefined) : 'trying again'
-      return join(files, moved, speed, state.secondsLeft === null ? undefined : `${humanDuration(state.secondsLeft * 1_000)} left`)
+      return join(
+        files,
+        moved,
+        speed,
+        state.secondsLeft === null || state.reason !== undefined ? undefined : `${humanDuration(state.secondsLeft * 1_000)} left`,
+      )
     }
   }
 }
@@ -59,7 +64,7 @@ export function UnitRow(props: { unit: Unit; uploads: Uploads }): JSX.Element {
           {props.unit.name}
         </span>
       </span>
-      <span class="flex items-center gap-1 text-muted">
+      <span class="justify-self-end text-muted">
         <Switch fallback={humanPercent(share())}>
           <Match when={isOver()}>
             <CircleCheck size={16} class="text-ok" aria-hidden="true" />

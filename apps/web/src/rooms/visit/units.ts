@@ -1,6 +1,6 @@
 import type { FileState } from '@sluice/transfer/item'
 import { type Accessor, createSignal, type Setter } from 'solid-js'
-import { type Before, Tally, type UnitState } from './tally.ts'
+import { type Before, Tally, type UnitPhase, type UnitState } from './tally.ts'
 
 /** One row: a file, or a folder with all its files. */
 export interface Unit {
@@ -66,7 +66,7 @@ export function createUnits() {
     ofKey: (key: string): LiveUnit | undefined => byKey.get(key),
     all: (): readonly LiveUnit[] => [...live.values()],
     get: (id: number): LiveUnit | undefined => live.get(id),
-    has: (unit: LiveUnit): boolean => live.has(unit.id),
+    isLive: (unit: LiveUnit): boolean => live.has(unit.id),
     /** Says what a row shows now; its list is drawn anew only when the phase changed. */
     update(unit: LiveUnit): void {
       const before = unit.state().phase
@@ -82,11 +82,11 @@ export function createUnits() {
       const first = ORDER.flatMap((phase) => [...units].filter((unit) => unit.tally.phase === phase).slice(0, MOST_SHOWN)).slice(0, MOST_SHOWN)
       return { units: first, more: units.size - first.length }
     },
-    /** Whether something of a task is on its way. */
-    isMoving(taskId: string): boolean {
+    /** Whether a task has a row in one of some phases. */
+    has(taskId: string, phases: ReadonlySet<UnitPhase>): boolean {
       const { units, changed } = listOf(taskId)
       changed()
-      return [...units].some((unit) => unit.tally.phase === 'sending' || unit.tally.phase === 'verifying' || unit.tally.phase === 'waiting')
+      return [...units].some((unit) => phases.has(unit.tally.phase))
     },
   }
 }

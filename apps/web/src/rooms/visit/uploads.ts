@@ -88,7 +88,11 @@ export function createUploads(access: Access, memory: Memory, begun: BegunUpload
     if (arrived) onArrived()
   }
   const unsubscribe = transfer.subscribe(onChange)
+  const flush = () => memory.flush()
+  window.addEventListener('pagehide', flush)
   onCleanup(() => {
+    window.removeEventListener('pagehide', flush)
+    flush()
     unsubscribe()
     transfer.close()
   })
