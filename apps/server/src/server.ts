@@ -8,6 +8,7 @@ import type { Instant } from '@sluice/core/instants'
 import { runChores, startChores } from './chores.ts'
 import { openHost } from './context.ts'
 import type { Settings } from './env.ts'
+import { floodGate } from './floods.ts'
 import { setUpUnattended } from './first-run.ts'
 import { servePages } from './pages.ts'
 
@@ -46,6 +47,7 @@ export async function startServer(settings: Settings, { clock = Date.now, silenc
     },
     address: '',
     outbox,
+    limit: floodGate(clock),
   }
   const app = createApp((c) => Promise.resolve({ ...served, address: addressOf(c, settings) }))
   servePages(app, WEB)

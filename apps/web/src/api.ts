@@ -26,8 +26,15 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** What the server refused; undefined when no answer of the server came. */
 export function refusalOf(error: unknown): Refusal | undefined {
-  const data: unknown = error instanceof TRPCClientError ? error.data : undefined
-  if (!isRecord(data) || typeof data['code'] !== 'string' || typeof data['httpStatus'] !== 'number') return undefined
-  const { code, httpStatus, facts, requestId } = data
-  return { code, httpStatus, facts: isRecord(facts) ? facts : {}, requestId: typeof requestId === 'string' ? requestId : undefined }
+  if (!(error instanceof TRPCClientError)) return undefined
+  const data: unknown = error.data
+  if (isRecord(data)) return refusalFrom(data['httpStatus'], data['code'], data['facts'], data['requestId'])
+  // What stands before tRPC (the guards of origin, size and floods) answers with problem JSON (RFC 9457).
+  const problem: unknown = error.meta?.['responseJSON']
+  return isRecord(problem) ? refusalFrom(problem['status'], problem['code'], problem['facts'], problem['request_id']) : undefined
+}
+
+function refusalFrom(httpStatus: unknown, code: unknown, facts: unknown, requestId: unknown): Refusal | undefined {
+  if (typeof httpStatus !== 'number' || typeof code !== 'string') return undefined
+  return { httpStatus, code, facts: isRecord(facts) ? facts : {}, requestId: typeof requestId === 'string' ? requestId : undefined }
 }

@@ -40,3 +40,11 @@ test('a code without words, and an error without a code, are still told', ({ exp
     requestId: 'req_2',
   })
 })
+
+test('a guard that answers before tRPC is told by its name too', ({ expect }) => {
+  const responseJSON = { type: 'about:blank', status: 403, code: 'origin.refused', facts: {}, request_id: 'req_3' }
+  expect(explain(new TRPCClientError('x', { meta: { responseJSON } }))).toMatchObject({
+    happened: 'The request did not come from this site’s own pages.',
+    requestId: 'req_3',
+  })
+})

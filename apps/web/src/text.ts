@@ -20,6 +20,9 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   internal: ['Something went wrong here.', 'Nothing that was acknowledged is lost.', TELL_US],
   not_found: ['There is nothing at this address.', 'Nothing was changed.', 'Check the address, or go back to where you came from.'],
   'input.invalid': ['Something in this was not allowed.', UNCHANGED, 'Check the values and try again.'],
+  'request.too_large': ['This was more than the server takes at once.', UNCHANGED, 'Do it in smaller steps.'],
+  'request.too_many': ['Too many requests came from your network.', ARRIVED, 'Wait a moment and try again.'],
+  'upload.request_taken': ['The server mixed this start up with another one.', ARRIVED, 'Cancel the file and choose it again.'],
   'origin.refused': [
     'The request did not come from this site’s own pages.',
     'Nothing was changed.',

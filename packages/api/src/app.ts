@@ -8,6 +8,7 @@ import { healthRoutes } from './bytes/health.ts'
 import { outboxRoutes } from './bytes/outbox.ts'
 import { partRoutes } from './bytes/parts.ts'
 import { problemOf, problemResponse } from './errors.ts'
+import { assertNoFlood } from './floods.ts'
 import { assertOwnOrigin, isPlainElsewhere, plainHttpRefused } from './origin.ts'
 import { appRouter } from './router.ts'
 import { type ApiEnv, contextOf, type Served } from './served.ts'
@@ -28,6 +29,7 @@ export function createApp(serve: (c: HonoContext<ApiEnv>) => Promise<Served>): H
   app.use('/api/*', async (c, next) => {
     const ctx = contextOf(c.var.served, c.req.raw)
     c.set('ctx', ctx)
+    await assertNoFlood(c.var.served, ctx, c.req.raw)
     assertOwnOrigin(c.req.raw, ctx.publicUrl)
     await next()
     c.header('X-Request-Id', ctx.requestId)

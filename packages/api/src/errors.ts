@@ -32,11 +32,16 @@ export function problemOf(error: unknown): Problem {
   return { status: 500, code: 'internal', detail: 'Something went wrong here. Nothing that was acknowledged is lost.', facts: {} }
 }
 
-/** RFC 9457. */
+/** RFC 9457. A refusal that knows when to come again says so in `Retry-After` too. */
 export function problemResponse(problem: Problem, requestId: string): Response {
   const body = { type: 'about:blank', title: problem.code, ...problem, request_id: requestId }
-  return new Response(JSON.stringify(body), {
-    status: problem.status,
-    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'X-Request-Id': requestId },
+  const headers = new Headers({
+    'Content-Type': 'application/problem+json',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Request-Id': requestId,
   })
+  const { retryAfterSeconds } = problem.facts
+  if (typeof retryAfterSeconds === 'number') headers.set('Retry-After', String(retryAfterSeconds))
+  return new Response(JSON.stringify(body), { status: problem.status, headers })
 }

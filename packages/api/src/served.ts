@@ -12,6 +12,9 @@ export interface KeptMail {
   html: string
 }
 
+/** Kinds of requests that floods are counted by. */
+export type Bucket = 'parts' | 'sign-in' | 'public'
+
 /** What a host hands over with each request. */
 export interface Served {
   host: Host
@@ -22,6 +25,8 @@ export interface Served {
   address: string
   /** Present only on a loopback development host without a mail provider: what it would have sent. */
   outbox: (() => readonly KeptMail[]) | null
+  /** Counts a request of an address block against floods: how many seconds it must wait; 0 lets it in. Absent: the platform does it. */
+  limit?(bucket: Bucket, address: string): Promise<number>
 }
 
 /** What Hono carries from the first middleware to every route. */

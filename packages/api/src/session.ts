@@ -72,6 +72,15 @@ export function keepStaffSession(ctx: Context, headers: Headers, session: NewSes
   setCookie(ctx, headers, staffCookie(ctx), session.token, maxAge(ctx, session))
 }
 
+const DEVICE_DAYS = 365
+
+/** A browser that signed in before is known again, so that strangers cannot use up its person's codes. */
+export const deviceOf = (ctx: Context, request: Request) => readCookie(request, `${prefix(ctx)}device`)
+
+export function keepDevice(ctx: Context, headers: Headers, device: string): void {
+  setCookie(ctx, headers, `${prefix(ctx)}device`, device, DEVICE_DAYS * 86_400)
+}
+
 export function dropStaffSession(ctx: Context, headers: Headers): void {
   setCookie(ctx, headers, staffCookie(ctx), '', 0)
 }

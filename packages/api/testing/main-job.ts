@@ -165,11 +165,11 @@ export function describeMainJob(name: string, open: () => Promise<World>): void 
       expect([gone.status, (await problem(gone)).code]).toEqual([404, 'file.not_found'])
     })
 
-    test('a link that is revoked twice is revoked once, and the refused attempt leaves no event', async ({ expect }) => {
+    test('a link that is revoked twice is revoked once', async ({ expect }) => {
       const { link, visitor } = await taskWithLink(world, staff)
       const linkId = link.id
       await staff.api.uploadLinks.revoke.mutate({ linkId })
-      await expect(staff.api.uploadLinks.revoke.mutate({ linkId })).rejects.toMatchObject({ data: { code: 'link.revoked' } })
+      await staff.api.uploadLinks.revoke.mutate({ linkId })
       await expect(visitor.api.visit.describe.query()).rejects.toMatchObject({ data: { code: 'link.revoked', httpStatus: 410 } })
       const events = await staff.api.audit.list.query({ limit: 200 })
       expect(JSON.stringify(events).match(new RegExp(`"link.revoked"[^}]*${linkId}`, 'g'))).toHaveLength(1)

@@ -53,6 +53,8 @@ CREATE TABLE `file_holders` (
 );
 --> statement-breakpoint
 CREATE INDEX `file_holders_file` ON `file_holders` (`file_id`);--> statement-breakpoint
+CREATE INDEX `file_holders_list` ON `file_holders` (`holder_id`,`created_at`,`file_id`);--> statement-breakpoint
+CREATE INDEX `file_holders_asset` ON `file_holders` (`asset_id`) WHERE asset_id is not null;--> statement-breakpoint
 CREATE TABLE `files` (
 	`id` text PRIMARY KEY NOT NULL,
 	`created_at` integer NOT NULL,
@@ -90,6 +92,7 @@ CREATE TABLE `notices` (
 --> statement-breakpoint
 CREATE INDEX `notices_due` ON `notices` (`next_at`) WHERE state in ('queued', 'retry');--> statement-breakpoint
 CREATE INDEX `notices_about` ON `notices` (`about_id`);--> statement-breakpoint
+CREATE INDEX `notices_old` ON `notices` (`next_at`) WHERE state in ('sent', 'dead');--> statement-breakpoint
 CREATE TABLE `order_status_changes` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`order_id` text NOT NULL,
@@ -277,6 +280,7 @@ CREATE TABLE `assets` (
 );
 --> statement-breakpoint
 CREATE INDEX `assets_task` ON `assets` (`task_id`);--> statement-breakpoint
+CREATE INDEX `assets_created` ON `assets` (`created_at`);--> statement-breakpoint
 CREATE TABLE `upload_parts` (
 	`upload_id` text NOT NULL,
 	`n` integer NOT NULL,
@@ -319,6 +323,8 @@ CREATE INDEX `uploads_task` ON `uploads` (`task_id`);--> statement-breakpoint
 CREATE INDEX `uploads_link` ON `uploads` (`link_id`) WHERE state in ('open', 'finishing');--> statement-breakpoint
 CREATE INDEX `uploads_due` ON `uploads` (`part_at`) WHERE state in ('open', 'finishing');--> statement-breakpoint
 CREATE INDEX `uploads_file` ON `uploads` (`file_id`);--> statement-breakpoint
+CREATE INDEX `uploads_asset` ON `uploads` (`asset_id`) WHERE asset_id is not null;--> statement-breakpoint
+CREATE INDEX `uploads_ended` ON `uploads` (`ended_at`) WHERE state = 'finished';--> statement-breakpoint
 CREATE TABLE `workspaces` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`created_at` integer NOT NULL,

@@ -6,7 +6,7 @@ import { until } from './process.ts'
 export type Api = TRPCClient<AppRouter>
 
 /** tRPC as a command line speaks it: with a Bearer. */
-export const apiWithBearer = (url: string, bearer: string): Api => apiWith(url, { Authorization: `Bearer ${bearer}` })
+const apiWithBearer = (url: string, bearer: string): Api => apiWith(url, { Authorization: `Bearer ${bearer}` })
 
 function apiWith(url: string, headers: Record<string, string>, seen: (response: Response) => void = () => {}): Api {
   return createTRPCClient<AppRouter>({

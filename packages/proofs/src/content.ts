@@ -1,5 +1,5 @@
 import { createCipheriv, createHash, randomFillSync } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 
 const CHUNK = 4 * 1024 * 1024
@@ -15,13 +15,6 @@ export async function writeRandomFile(path: string, sizeBytes: number): Promise<
     }
   }
   await pipeline(chunks, createWriteStream(path))
-  return hash.digest('hex')
-}
-
-/** SHA-256 of a file, hex. */
-export async function hashOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path, { highWaterMark: CHUNK }), hash)
   return hash.digest('hex')
 }
 

@@ -21,6 +21,8 @@ export interface HostKind {
   listObjectFiles(folder: string): Promise<string[]>
   /** Brings a new host to where an administrator can sign in. */
   setUp(url: string): Promise<void>
+  /** Lets the hourly cron trigger fire now; null where a timer inside the process does that. */
+  readonly fireHourly: ((url: string) => Promise<void>) | null
 }
 
 /** Sluice in a process of its own, with a data folder of its own, on loopback. */

@@ -35,10 +35,10 @@ export interface JourneyOptions {
   host: HostKind
   sizeBytes: number
   folderFiles: number
-  /** The host is killed when so much has arrived, from 0 to 1, and started again 3 s later; null: never. */
-  killAt: number | null
 }
 
+/** The host is killed when so much of everything has arrived, and stays away for a while. */
+const KILL_AT = 0.4
 const DOWN_MS = 3_000
 const LIMIT_MS = 20 * 60_000
 /** Looking costs the host, too. */
@@ -56,13 +56,10 @@ export async function proveJourney(report: Report, send: Send, options: JourneyO
       const startedAt = performance.now()
       const sending = await send(host.url, job, load)
       try {
-        const downMs = options.killAt === null ? 0 : await killOnce(report, host, staff.api, job, totalBytes * options.killAt)
+        const downMs = await killOnce(report, host, staff.api, job, totalBytes * KILL_AT)
         await arrival(staff.api, job, sending, load.folder.files.length + 1)
         const tookMs = performance.now() - startedAt
-        report.figure(
-          'upload',
-          `${seconds(tookMs)}, ${perSecond(totalBytes, tookMs)}${downMs > 0 ? `; ${perSecond(totalBytes, tookMs - downMs)} without the outage` : ''}`,
-        )
+        report.figure('upload', `${seconds(tookMs)}, ${perSecond(totalBytes, tookMs)}; ${perSecond(totalBytes, tookMs - downMs)} without the outage`)
         await compare(report, host, staff, job, load)
       } finally {
         await sending.close()

@@ -18,4 +18,5 @@ export const nodeHost: HostKind = {
   },
   // SLUICE_ADMIN_EMAIL did it.
   setUp: () => Promise.resolve(),
+  fireHourly: null,
 }

@@ -16,11 +16,16 @@ export interface Program {
 
 const running = new Set<number>()
 
-// Nothing outlives a proof, however it ends.
+// Nothing outlives a proof, however it ends. Those that pass a signal on to a group of their own are given a second for it.
 process.on('exit', () => {
   for (const pid of running) killGroup(pid, 'SIGKILL')
 })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    for (const pid of running) killGroup(pid, 'SIGTERM')
+    setTimeout(() => process.exit(130), 1_000)
+  })
+}
 
 /** Starts a program. Throws when it cannot be found. */
 export async function startProgram(command: string, args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Program> {
@@ -31,13 +36,17 @@ export async function startProgram(command: string, args: readonly string[], opt
   running.add(pid)
   let log = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (log += text))
-  const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('close', (code) => {
+      running.delete(pid)
+      resolve(code)
+    })
+  })
   const end = async (signal: NodeJS.Signals) => {
-    killGroup(pid, signal)
-    const inTime = await Promise.race([exited.then(() => true), sleep(10_000, false, { ref: false })])
-    if (!inTime || signal === 'SIGTERM') killGroup(pid, 'SIGKILL')
+    if (running.has(pid)) killGroup(pid, signal)
+    await Promise.race([exited, sleep(10_000, null, { ref: false })])
+    if (running.has(pid)) killGroup(pid, 'SIGKILL')
     await exited
-    running.delete(pid)
   }
   return { pid, log: () => log, exited, kill: () => end('SIGKILL'), end: () => end('SIGTERM') }
 }
@@ -63,7 +72,6 @@ export async function runProgram(command: string, args: readonly string[], optio
   const timer = setTimeout(() => void program.kill(), options.limitMs)
   const code = await program.exited
   clearTimeout(timer)
-  await program.kill()
   return { code, log: program.log(), ms: performance.now() - startedAt }
 }
 

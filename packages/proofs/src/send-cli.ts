@@ -31,13 +31,11 @@ function troubleOf(transfer: Transfer): string | undefined {
 }
 
 /** The engine's server: our API with the link's Bearer. A target is a task, or a folder that was begun for it. */
-export function serverOf(url: string, { taskId, visitor, bearer }: Job): TransferServer {
+function serverOf(url: string, { taskId, visitor, bearer }: Job): TransferServer {
   return {
     start: (target, files, requestId) => {
       if (!isId('event', requestId)) throw new Error('Not the id of a request.')
-      return named(
-        visitor.uploads.start.mutate({ requestId, taskId, assetId: isId('asset', target) ? target : null, files: files.map((file) => ({ ...file })) }),
-      )
+      return named(visitor.uploads.start.mutate({ requestId, taskId, assetId: isId('asset', target) ? target : null, files: [...files] }))
     },
     recordedParts: (uploadId) => named(visitor.uploads.parts.query(upload(uploadId))),
     finish: (uploadId) => named(visitor.uploads.finish.mutate(upload(uploadId))),

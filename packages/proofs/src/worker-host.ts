@@ -41,6 +41,10 @@ export const workerHost: HostKind = {
     const person = { name: 'Administrator', email: ADMINISTRATOR }
     await page.workspace.setUp.mutate({ secret: SETUP_SECRET, workspaceName: 'Sluice', zone: 'UTC', ...person, sampleData: false })
   },
+  async fireHourly(url) {
+    const response = await fetch(`${url}/cdn-cgi/local/scheduled?cron=${encodeURIComponent('0 * * * *')}&time=${Date.now()}`)
+    if (!response.ok) throw new Error(`The cron trigger answered ${response.status}: ${await response.text()}`)
+  },
 }
 
 async function migrate(folder: string): Promise<void> {

@@ -6,7 +6,13 @@ import { ErrorPanel } from '../ui/error-panel.tsx'
 /** Stands where a page could not be shown. Going elsewhere leaves it behind. */
 export function PageError(props: { error: unknown; reset: () => void }): JSX.Element {
   const location = useLocation()
-  createEffect(on(() => location.pathname, () => props.reset(), { defer: true }))
+  createEffect(
+    on(
+      () => location.pathname,
+      () => props.reset(),
+      { defer: true },
+    ),
+  )
   const again = () => {
     void revalidate()
     props.reset()

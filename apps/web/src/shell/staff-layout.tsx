@@ -56,7 +56,13 @@ function Frame(props: { signedIn: SignedIn; children: JSX.Element }): JSX.Elemen
     )
   }
   // A reader hears of the new page, and Tab goes on from its beginning.
-  createEffect(on(() => location.pathname, () => document.getElementById('content')?.focus({ preventScroll: true }), { defer: true }))
+  createEffect(
+    on(
+      () => location.pathname,
+      () => document.getElementById('content')?.focus({ preventScroll: true }),
+      { defer: true },
+    ),
+  )
   return (
     <SignedInContext.Provider value={props.signedIn}>
       <StaffShell groups={groups()} name={props.signedIn.me.name} role={roleWord(props.signedIn.me.role)} onSignOut={leave}>

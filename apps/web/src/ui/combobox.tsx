@@ -40,7 +40,7 @@ export function Combobox<T extends object>(props: ComboboxProps<T>): JSX.Element
         <Kobalte.Control class="input input-box" data-invalid={props.error ? '' : undefined}>
           <SearchInput field={props} ids={ids} onTyped={typed} />
         </Kobalte.Control>
-        <Found />
+        <Found empty={props.options.length === 0} />
       </Kobalte>
     </Field>
   )
@@ -75,7 +75,7 @@ export function MultiCombobox<T extends object>(props: MultiComboboxProps<T>): J
             </>
           )}
         </Kobalte.Control>
-        <Found />
+        <Found empty={props.options.length === 0} />
       </Kobalte>
     </Field>
   )
@@ -102,6 +102,10 @@ function shared<T extends object>(props: SearchProps<T>) {
     optionValue: (option: T) => props.optionId(option),
     optionLabel: (option: T) => props.optionLabel(option),
     optionTextValue: (option: T) => props.optionLabel(option),
+    // What is searched on a server comes later than the key: the list stays open for it.
+    get allowsEmptyCollection() {
+      return props.onSearch !== undefined
+    },
     triggerMode: 'focus' as const,
     gutter: 4,
     sameWidth: true,
@@ -143,13 +147,16 @@ function SearchInput(props: {
   )
 }
 
-function Found(): JSX.Element {
+function Found(props: { empty: boolean }): JSX.Element {
   const layer = useLayer()
   return (
     <Kobalte.Portal mount={layer()}>
       {/* A press must leave the focus in the field: inside a dialog the dialog would take it and the list would close unchosen. */}
       <Kobalte.Content class="menu max-w-none" onMouseDown={(event: MouseEvent) => event.preventDefault()}>
         <Kobalte.Listbox class="listbox" />
+        <Show when={props.empty}>
+          <p class="px-2.5 py-1.5 text-muted">Nothing found</p>
+        </Show>
       </Kobalte.Content>
     </Kobalte.Portal>
   )

@@ -138,7 +138,7 @@ export function createForm<S extends FormSchema>(options: FormOptions<S>): FormS
     } catch (thrown) {
       const { fields: beside, ...explanation } = options.explain(thrown)
       if (beside) fields.setErrors(beside)
-      setFailure(explanation)
+      else setFailure(explanation)
       return false
     } finally {
       setBusy(false)

@@ -7,9 +7,8 @@ import { open, router, staff } from '../trpc.ts'
 export const workspaceRouter = router({
   describe: open.query(({ ctx }) => describeWorkspace(ctx)),
   setUp: open.input(SetUp).mutation(async ({ ctx, input: { sampleData, ...input } }) => {
-    const session = await setUp(ctx, input)
+    keepStaffSession(ctx, ctx.responseHeaders, await setUp(ctx, input))
     if (sampleData) await makeSample(ctx)
-    keepStaffSession(ctx, ctx.responseHeaders, session)
   }),
   configuration: staff.query(({ ctx }) => getConfiguration(ctx)),
   update: staff.input(UpdateWorkspace).mutation(({ ctx, input }) => updateWorkspace(ctx, input)),

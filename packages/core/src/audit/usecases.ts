@@ -48,7 +48,10 @@ async function write(ctx: Context, entries: readonly (Statement | Guard)[], wasW
         if (await wasWritten()) return attempt > 1
         throw error instanceof GuardFailed ? (guards[error.index]?.conflict() ?? error) : error
       }
-      if (!(error instanceof AnswerLost) || attempt === TRIES) throw error
+      if (!(error instanceof AnswerLost)) throw error
+      if (attempt < TRIES) continue
+      if (await wasWritten()) return true
+      throw error
     }
   }
 }

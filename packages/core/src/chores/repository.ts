@@ -1,4 +1,4 @@
-import { desc, eq, lt, or, sql } from 'drizzle-orm'
+import { desc, eq, or, sql } from 'drizzle-orm'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
@@ -31,7 +31,7 @@ export const releaseLease = (db: Database, chore: string, leaseId: Id<'lease'>, 
     .set({ leaseUntil: 0, ...(doneFor === null ? {} : { doneFor }) })
     .where(sql`${choreLeases.chore} = ${chore} and ${choreLeases.leaseId} = ${leaseId}`)
 
-export const insertRun = (db: Database, row: typeof choreRuns.$inferInsert) => db.insert(choreRuns).values(row)
+export const insertRun = (db: Database, row: typeof choreRuns.$inferInsert) => db.insert(choreRuns).values(row).onConflictDoNothing()
 
 export const finishRun = (db: Database, id: Id<'run'>, at: Instant, outcome: { items: number; bytes: number; failure: string | null }) =>
   db
@@ -49,5 +49,12 @@ export const listRunRows = (db: Database, quietSince: Instant, limit: number) =>
     .limit(limit)
     .all()
 
-export const deleteRunsBefore = (db: Database, before: Instant) =>
-  db.delete(choreRuns).where(lt(choreRuns.startedAt, before)).returning({ id: choreRuns.id }).all()
+/** Old runs, and the quiet ones of more than a day ago: those of every minute say nothing. */
+export const deleteRunsBefore = (db: Database, before: Instant, quietBefore: Instant, limit: number) =>
+  db
+    .delete(choreRuns)
+    .where(
+      sql`id in (select id from chore_runs where started_at < ${before} or (started_at < ${quietBefore} and items = 0 and failure is null) limit ${limit})`,
+    )
+    .returning({ id: choreRuns.id })
+    .all()

@@ -165,10 +165,21 @@ test('Housekeeping shows what did something or failed, and quiet runs for an hou
   expect(shown.map((row) => row.id)).toEqual([rows[1]?.id, rows[2]?.id, rows[3]?.id])
 })
 
-test('a run is forgotten after 30 days', async ({ expect }) => {
+test('a run that did nothing is forgotten after a day', async ({ expect }) => {
   const { t, midnight } = await fresh()
   const id = newId('run')
   await commitQuietly(t.system('test'), [t.db.insert(choreRuns).values({ id, chore: 'codes', scheduledFor: midnight, startedAt: midnight })])
+  const kept = () => t.db.select().from(choreRuns).where(eq(choreRuns.id, id)).get()
+  await t.run('chore-runs', midnight + DAY)
+  expect(await kept()).toBeDefined()
+  await t.run('chore-runs', midnight + DAY + 1)
+  expect(await kept()).toBeUndefined()
+})
+
+test('a run that did something is forgotten after 30 days', async ({ expect }) => {
+  const { t, midnight } = await fresh()
+  const id = newId('run')
+  await commitQuietly(t.system('test'), [t.db.insert(choreRuns).values({ id, chore: 'codes', scheduledFor: midnight, startedAt: midnight, items: 1 })])
   const kept = () => t.db.select().from(choreRuns).where(eq(choreRuns.id, id)).get()
   await t.run('chore-runs', midnight + 30 * DAY)
   expect(await kept()).toBeDefined()

@@ -20,7 +20,11 @@ const BUDGET = 20 * SECOND
  */
 export async function runDueChores(ctx: Context, period: number): Promise<void> {
   for (const chore of chores) {
-    if (chore.every <= period) await runOnce(ctx, chore, Math.floor(ctx.now / chore.every) * chore.every)
+    if (chore.every > period) continue
+    // Even what goes wrong around a chore, its lease or its record, keeps no other waiting.
+    await runOnce(ctx, chore, Math.floor(ctx.now / chore.every) * chore.every).catch((error: unknown) => {
+      ctx.logger.error('chore.not_run', { chore: chore.name, error })
+    })
   }
 }
 
@@ -55,7 +59,7 @@ async function runOnce(ctx: Context, chore: Chore, scheduledFor: Instant, schedu
   )
   await commitQuietly(ctx, [
     finishRun(ctx.db, runId, ctx.clock(), { items: count.items, bytes: count.bytes, failure }),
-    releaseLease(ctx.db, chore.name, leaseId, scheduled ? scheduledFor : null),
+    releaseLease(ctx.db, chore.name, leaseId, scheduled && failure === null ? scheduledFor : null),
   ])
   return count
 }

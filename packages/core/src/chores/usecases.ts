@@ -4,6 +4,7 @@ import { assertAdministrator } from '../staff/policy.ts'
 import { deleteRunsBefore, listRunRows } from './repository.ts'
 
 const KEEP_RUNS = 30 * DAY
+const BATCH = 1_000
 
 /** The last runs: all that did something or failed, and of the quiet ones the last hour's. */
 export async function listRuns(ctx: StaffContext) {
@@ -12,5 +13,6 @@ export async function listRuns(ctx: StaffContext) {
 }
 
 export async function purgeRuns(ctx: SystemContext) {
-  return { items: (await deleteRunsBefore(ctx.db, ctx.now - KEEP_RUNS)).length, bytes: 0 }
+  const items = (await deleteRunsBefore(ctx.db, ctx.now - KEEP_RUNS, ctx.now - DAY, BATCH)).length
+  return { items, bytes: 0, more: items === BATCH }
 }

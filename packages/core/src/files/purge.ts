@@ -1,7 +1,8 @@
 import { commit } from '../audit/usecases.ts'
 import type { SystemContext } from '../context.ts'
+import { isId } from '../ids.ts'
 import { DAY, MINUTE } from '../instants.ts'
-import { claimDueFiles, deleteClaimed, findKnownKeys, listBegunUploads } from './repository.ts'
+import { claimDueFiles, deleteClaimed, listObjectKeys, listBegunUploads } from './repository.ts'
 
 /** R2 deletes 1,000 keys a call. */
 const BATCH = 1_000
@@ -34,13 +35,9 @@ export async function sweepObjects(ctx: SystemContext) {
   let cursor: string | undefined
   do {
     const page = await ctx.store.listOlder(ctx.now - ORPHAN_AFTER, cursor)
-    const known = new Set(
-      (
-        await findKnownKeys(
-          ctx.db,
-          page.objects.map((object) => object.key),
-        )
-      ).map((row) => row.objectKey),
+    const known = await knownKeys(
+      ctx,
+      page.objects.map((object) => object.key),
     )
     const orphans = page.objects.filter((object) => !known.has(object.key))
     if (orphans.length > 0) {
@@ -52,4 +49,10 @@ export async function sweepObjects(ctx: SystemContext) {
     cursor = page.cursor ?? undefined
   } while (cursor !== undefined)
   return { items, bytes }
+}
+
+/** Which of these keys a file's row has. A key begins with its file's id, so that rows are found by their ids. */
+async function knownKeys(ctx: SystemContext, keys: readonly string[]): Promise<Set<string>> {
+  const ids = keys.map((key) => key.split('/')[1] ?? '').filter((id) => isId('file', id))
+  return new Set((await listObjectKeys(ctx.db, ids)).map((row) => row.objectKey))
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { flag, id, instant, ref } from '../columns.ts'
 import type { Id } from '../ids.ts'
@@ -50,5 +51,12 @@ export const fileHolders = sqliteTable(
     /** Staff chose the end by hand: the holder's own rule leaves it alone. */
     chosen: flag('chosen').notNull().default(false),
   },
-  (t) => [primaryKey({ columns: [t.holderId, t.fileId] }), index('file_holders_file').on(t.fileId)],
+  (t) => [
+    primaryKey({ columns: [t.holderId, t.fileId] }),
+    index('file_holders_file').on(t.fileId),
+    index('file_holders_list').on(t.holderId, t.createdAt, t.fileId),
+    index('file_holders_asset')
+      .on(t.assetId)
+      .where(sql`asset_id is not null`),
+  ],
 )

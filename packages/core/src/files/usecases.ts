@@ -49,7 +49,7 @@ export async function openFile(ctx: Context, file: FileRow, range?: ByteRange): 
   throw fileMissing()
 }
 
-/** What came in for a task, in the order of arrival of its rows; expired files are not shown. */
+/** What came in for a task, in the order of arrival; expired files are not shown. */
 export async function listTaskFiles(ctx: StaffContext, input: ListTaskFiles) {
   const rows = await listHeldFiles(ctx.db, input.taskId, ctx.now, pageKey(input.after), input.limit + 1)
   return pageOf(
@@ -60,6 +60,7 @@ export async function listTaskFiles(ctx: StaffContext, input: ListTaskFiles) {
       sizeBytes: file.sizeBytes,
       mediaType: file.mediaType,
       readyAt: file.readyAt,
+      heldAt: holder.createdAt,
       expiresAt: file.expiresAt,
       sha256: file.sha256,
       digestPartBytes: file.digestPartBytes,
@@ -67,7 +68,7 @@ export async function listTaskFiles(ctx: StaffContext, input: ListTaskFiles) {
       assetName,
     })),
     input.limit,
-    (last) => [0, last.id],
+    (last) => [last.heldAt, last.id],
   )
 }
 
@@ -97,8 +98,8 @@ export interface Arrival {
   digestPartBytes: number | null
   crc32: string
   submissionId: SQL
-  /** The order's rule at this moment; null: kept without end. */
-  expiresAt: Instant | null
+  /** The order's rule as it stands when the batch is written; null: kept without end. */
+  expiresAt: SQL
 }
 
 /** Statements of an arrival: the file is ready, and its task holds it. Throws `arrived` when it was ready already. */

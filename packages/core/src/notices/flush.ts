@@ -7,28 +7,34 @@ import { forgetSealed } from '../sign-in/codes.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { letterHtml, letterText } from './letter.ts'
 import { MOST_ATTEMPTS, retryAt } from './policy.ts'
-import { deleteSentBefore, leaseDue, markFailed, markSent } from './repository.ts'
+import { deleteOldNotices, leaseDue, markFailed, markSent } from './repository.ts'
 import type { notices } from './table.ts'
 import { writers } from './templates.ts'
 
 type Notice = typeof notices.$inferSelect
 
 const BATCH = 20
+const PURGE_BATCH = 1_000
 const LEASE = 2 * MINUTE
 const KEEP_SENT = 30 * DAY
 
 /** Sends what is due. A notice that fails is tried again later, with growing pauses, and is dead after eight tries or a final refusal. */
 export async function flushNotices(ctx: SystemContext) {
-  const at = ctx.clock()
-  const due = await leaseDue(ctx.db, at, at + LEASE, BATCH)
   let items = 0
-  for (const notice of due) if (await sendNotice(ctx, notice)) items++
-  return { items, bytes: 0, more: due.length === BATCH }
+  for (let taken = 0; taken < BATCH; taken++) {
+    // One lease at a time: a slow provider never outlasts the leases of those that wait.
+    const at = ctx.clock()
+    const notice = await leaseDue(ctx.db, at, at + LEASE)
+    if (!notice) return { items, bytes: 0 }
+    if (await sendNotice(ctx, notice)) items++
+  }
+  return { items, bytes: 0, more: true }
 }
 
-/** Sent notices are kept 30 days, as the record of what was accepted. */
+/** Notices are kept 30 days, as the record of what was accepted and what failed. */
 export async function purgeNotices(ctx: SystemContext) {
-  return { items: (await deleteSentBefore(ctx.db, ctx.now - KEEP_SENT)).length, bytes: 0 }
+  const items = (await deleteOldNotices(ctx.db, ctx.now - KEEP_SENT, PURGE_BATCH)).length
+  return { items, bytes: 0, more: items === PURGE_BATCH }
 }
 
 async function sendNotice(ctx: SystemContext, notice: Notice): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
@@ -6,22 +6,17 @@ import { notices } from './table.ts'
 
 export const insertNotice = (db: Database, row: typeof notices.$inferInsert) => db.insert(notices).values(row)
 
-/** Takes notices that are due under a lease: two flushes at once never send one twice. */
-export const leaseDue = (db: Database, now: Instant, leaseUntil: Instant, limit: number) =>
+/** Takes the notice that is due first under a lease: two flushes at once never send one twice. */
+export const leaseDue = (db: Database, now: Instant, leaseUntil: Instant) =>
   db
     .update(notices)
     .set({ leaseUntil, attempts: sql`${notices.attempts} + 1` })
     .where(
-      and(
-        inArray(
-          notices.id,
-          sql`(select id from notices where state in ('queued', 'retry') and next_at <= ${now} and (lease_until is null or lease_until <= ${now}) order by next_at limit ${limit})`,
-        ),
-        or(isNull(notices.leaseUntil), lte(notices.leaseUntil, now)),
-      ),
+      sql`id = (select id from notices where state in ('queued', 'retry') and next_at <= ${now} and (lease_until is null or lease_until <= ${now})
+          order by next_at limit 1)`,
     )
     .returning()
-    .all()
+    .get()
 
 const mine = (id: Id<'notice'>, leaseUntil: Instant) => and(eq(notices.id, id), eq(notices.leaseUntil, leaseUntil))
 
@@ -34,9 +29,10 @@ export const markFailed = (db: Database, id: Id<'notice'>, leaseUntil: Instant, 
     .set({ ...next, leaseUntil: null })
     .where(mine(id, leaseUntil))
 
-export const deleteSentBefore = (db: Database, before: Instant) =>
+/** What was sent, or given up, before an instant. */
+export const deleteOldNotices = (db: Database, before: Instant, limit: number) =>
   db
     .delete(notices)
-    .where(and(eq(notices.state, 'sent'), lte(notices.sentAt, before)))
+    .where(sql`id in (select id from notices where state in ('sent', 'dead') and next_at <= ${before} limit ${limit})`)
     .returning({ id: notices.id })
     .all()

@@ -28,5 +28,8 @@ export const notices = sqliteTable(
       .on(t.nextAt)
       .where(sql`state in ('queued', 'retry')`),
     index('notices_about').on(t.aboutId),
+    index('notices_old')
+      .on(t.nextAt)
+      .where(sql`state in ('sent', 'dead')`),
   ],
 )

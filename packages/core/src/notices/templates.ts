@@ -4,7 +4,7 @@ import { type AnyId, type IdKind, type Id, isId } from '../ids.ts'
 import { findOrderById } from '../orders/usecases.ts'
 import { unsealCode } from '../sign-in/codes.ts'
 import { findIdentityEmail } from '../sign-in/usecases.ts'
-import { findStaffMember } from '../staff/usecases.ts'
+import { findFirstAdministrator, findStaffMember } from '../staff/usecases.ts'
 import { findSubmissionById } from '../submissions/usecases.ts'
 import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
@@ -87,13 +87,15 @@ export const writers: Record<Template, Writer> = {
   submission: about('submission', async (ctx, submissionId) => {
     const submission = await findSubmissionById(ctx.db, submissionId)
     const link = submission && (await findLinkById(ctx.db, submission.linkId))
-    const owner = link && (await findStaffMember(ctx.db, link.createdBy))
+    const maker = link && (await findStaffMember(ctx.db, link.createdBy))
+    // Whoever made the link may have left: someone must hear of it all the same.
+    const reader = maker && maker.disabledAt === null ? maker : await findFirstAdministrator(ctx.db)
     const order = submission && (await findOrderById(ctx.db, submission.orderId))
-    if (!link || !owner || owner.disabledAt !== null || !order) return null
+    if (!link || !reader || !order) return null
     const customerName = await getCustomerName(ctx.db, link.customerId)
     const count = submission.files === 1 ? 'One file' : `${submission.files} files`
     return {
-      to: owner.email,
+      to: reader.email,
       letter: {
         subject: `${count} from ${customerName} for order ${order.number}`,
         paragraphs: [`${count} came in for order ${order.number}, ${order.title}, by the link “${link.description}”.`],

@@ -1,9 +1,7 @@
-import { eq, sql } from 'drizzle-orm'
-import type { Context } from '../context.ts'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import type { Id } from '../ids.ts'
 import { DAY, type Instant } from '../instants.ts'
 import type { Database, Statement } from '../ports.ts'
-import { workspaces } from '../workspace/table.ts'
 import { orders } from './table.ts'
 
 /** Statement: an order's content changed, so an archive of it made before no longer stands. */
@@ -13,13 +11,9 @@ export const raiseOrderContent = (db: Database, id: Id<'order'>): Statement =>
     .set({ contentVersion: sql`${orders.contentVersion} + 1` })
     .where(eq(orders.id, id))
 
-/** When a file that arrives for this order now will end: null while the order is not Completed (R0.13). */
-export async function completedEnd(ctx: Context, id: Id<'order'>): Promise<Instant | null> {
-  const found = await ctx.db
-    .select({ completedAt: orders.completedAt, days: workspaces.completedRetentionDays })
-    .from(orders)
-    .innerJoin(workspaces, eq(workspaces.id, 1))
-    .where(eq(orders.id, id))
-    .get()
-  return found?.completedAt == null ? null : ctx.now + found.days * DAY
-}
+/**
+ * When a file that arrives for this order ends, as a part of the batch that makes it ready: null while the order is not Completed (R0.13).
+ * Read in that batch, so that a change of status meanwhile is never missed.
+ */
+export const completedEnd = (id: Id<'order'>, now: Instant): SQL =>
+  sql`(select ${now} + w.completed_retention_days * ${DAY} from orders o join workspaces w on w.id = 1 where o.id = ${id} and o.completed_at is not null)`

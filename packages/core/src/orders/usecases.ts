@@ -79,7 +79,7 @@ export async function changeOrderStatus(ctx: StaffContext, { orderId, from, to }
     setStatus(ctx.db, orderId, from, to, ctx.now),
     must(orderChanged),
     insertStatusChange(ctx.db, { orderId, at: ctx.now, by: ctx.actor.staffId, from, to }),
-    ...holdOrderFiles(ctx.db, orderId, expiresAt),
+    ...(from === 'Completed' || to === 'Completed' ? holdOrderFiles(ctx.db, orderId, expiresAt) : []),
   ])
 }
 

@@ -5,8 +5,8 @@ import { type Id, newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import type { Statement } from '../ports.ts'
 import { codeSpent, codeTooSoon, codeWrong } from './errors.ts'
-import { CODE_LIFE, CODE_TRIES, nextCodeAt } from './policy.ts'
-import { type Code, codeRequestsAre, emptySealed, endCodesBefore, findCode, insertCode, listCodeRequests, takeTry } from './repository.ts'
+import { CODE_LIFE, CODE_TRIES, nextCodeAt, PER_DAY_FROM_ANYWHERE } from './policy.ts'
+import { type Code, codeRequestsAre, emptySealed, endCodesBefore, fewerCodesThan, findCode, insertCode, listCodeRequests, takeTry } from './repository.ts'
 
 /** Workers refuse more than 100,000 iterations in production. */
 const ITERATIONS = 100_000
@@ -17,7 +17,7 @@ const ITERATIONS = 100_000
  */
 export async function challenge(
   ctx: Context,
-  asked: { purpose: Code['purpose']; subjectId: Code['subjectId']; destination: string },
+  asked: { purpose: Code['purpose']; subjectId: Code['subjectId']; destination: string; knownDevice: boolean },
 ): Promise<{ codeId: Id<'code'>; statements: (Statement | Guard)[] }> {
   const codeId = newId('code')
   const [destinationHash, askerHash] = await Promise.all([ctx.keys.hash(`code ${asked.purpose}`, asked.destination), ctx.keys.hash('code asker', ctx.address)])
@@ -44,7 +44,8 @@ export async function challenge(
   }
   // Of requests that come at once one is answered: the others saw the same past.
   const first = mustExist(codeRequestsAre(asker, requests.length), codeTooSoon)
-  return { codeId, statements: [first, endCodesBefore(ctx.db, destinationHash, askerHash, ctx.now), insertCode(ctx.db, row)] }
+  const notFlooded = asked.knownDevice ? [] : [mustExist(fewerCodesThan(destinationHash, ctx.now - DAY, PER_DAY_FROM_ANYWHERE), codeTooSoon)]
+  return { codeId, statements: [first, ...notFlooded, endCodesBefore(ctx.db, destinationHash, askerHash, ctx.now), insertCode(ctx.db, row)] }
 }
 
 /**

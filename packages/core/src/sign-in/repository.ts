@@ -39,6 +39,10 @@ export const listCodeRequests = (db: Database, { destinationHash, askerHash, sin
     .where(and(eq(codes.destinationHash, destinationHash), eq(codes.askerHash, askerHash), gt(codes.createdAt, since)))
     .all()
 
+/** Finds a row while fewer than so many codes were asked for a destination, by anyone. */
+export const fewerCodesThan = (destinationHash: string, since: Instant, most: number) =>
+  sql`select 1 where (select count(*) from codes where destination_hash = ${destinationHash} and created_at > ${since}) < ${most}`
+
 /** Finds a row when there are exactly so many requests. */
 export const codeRequestsAre = ({ destinationHash, askerHash, since }: CodeAsker, count: number) =>
   sql`select 1 where (select count(*) from codes where destination_hash = ${destinationHash} and asker_hash = ${askerHash} and created_at > ${since}) = ${count}`
@@ -111,7 +115,16 @@ export const endSessionsOfStaff = (db: Database, staffId: Id<'staff'>, now: Inst
     .set({ endedAt: now })
     .where(and(eq(sessions.staffId, staffId), isNull(sessions.endedAt)))
 
-export const deleteCodesBefore = (db: Database, before: Instant) => db.delete(codes).where(lt(codes.expiresAt, before)).returning({ id: codes.id }).all()
+export const deleteCodesBefore = (db: Database, before: Instant, limit: number) =>
+  db
+    .delete(codes)
+    .where(sql`id in (select id from codes where expires_at < ${before} limit ${limit})`)
+    .returning({ id: codes.id })
+    .all()
 
-export const deleteSessionsBefore = (db: Database, before: Instant) =>
-  db.delete(sessions).where(lt(sessions.endsAt, before)).returning({ id: sessions.id }).all()
+export const deleteSessionsBefore = (db: Database, before: Instant, limit: number) =>
+  db
+    .delete(sessions)
+    .where(sql`hash in (select hash from sessions where ends_at < ${before} limit ${limit})`)
+    .returning({ id: sessions.id })
+    .all()

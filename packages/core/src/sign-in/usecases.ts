@@ -1,4 +1,4 @@
-import { commit } from '../audit/usecases.ts'
+import { commit, commitQuietly } from '../audit/usecases.ts'
 import type { Context, StaffContext, SystemContext } from '../context.ts'
 import { must } from '../database.ts'
 import { type Id, isId } from '../ids.ts'
@@ -12,22 +12,28 @@ import { deleteCodesBefore, deleteSessionsBefore, endSessionRow, findIdentity, f
 import type { RequestCode, VerifyCode } from './schemas.ts'
 import { type NewSession, newStaffSession } from './sessions.ts'
 
+const BATCH = 1_000
+
 /** Sends a sign-in code, if the address has an identity. The answer and the work are the same when it has none (T-28). Throws `code.too_soon`. */
-export async function requestSignInCode(ctx: Context, input: RequestCode): Promise<{ codeId: Id<'code'> }> {
+export async function requestSignInCode(ctx: Context, input: RequestCode & { device?: string | undefined }): Promise<{ codeId: Id<'code'> }> {
   const identity = await findSignInIdentity(ctx.db, input.email)
-  const { codeId, statements } = await challenge(ctx, { purpose: 'sign-in', subjectId: identity?.id ?? null, destination: input.email })
-  await commit(ctx, 'sign_in.code_requested', identity?.id ?? null, {}, [
-    ...statements,
-    ...(identity ? [enqueueNotice(ctx, { template: 'sign-in-code', aboutId: codeId })] : []),
-  ])
+  const knownDevice = identity !== undefined && input.device === (await deviceToken(ctx, identity.id))
+  const { codeId, statements } = await challenge(ctx, { purpose: 'sign-in', subjectId: identity?.id ?? null, destination: input.email, knownDevice })
+  // A stranger's guess is no business of ours: it leaves no mark in a log that is kept for ever.
+  if (!identity) await commitQuietly(ctx, statements)
+  else await commit(ctx, 'sign_in.code_requested', identity.id, {}, [...statements, enqueueNotice(ctx, { template: 'sign-in-code', aboutId: codeId })])
   ctx.soon('notices')
   return { codeId }
 }
 
+/** What a browser keeps after a sign-in: strangers who use up an address's codes do not lock out who shows it. It opens nothing. */
+const deviceToken = (ctx: Context, identityId: Id<'identity'>) => ctx.keys.hash('known device', identityId)
+
 /** Signs in with a code, once. Throws `code.wrong` and `code.spent`. */
-export async function verifySignInCode(ctx: Context, input: VerifyCode): Promise<NewSession> {
+export async function verifySignInCode(ctx: Context, input: VerifyCode): Promise<NewSession & { device: string }> {
   const subjectId = await checkCode(ctx, 'sign-in', input.codeId, input.code)
-  const identity = subjectId !== null && isId('identity', subjectId) ? await findIdentity(ctx.db, subjectId) : undefined
+  if (subjectId === null || !isId('identity', subjectId)) throw codeWrong()
+  const identity = await findIdentity(ctx.db, subjectId)
   if (!identity) throw codeWrong()
   const { session, statement } = await newStaffSession(ctx, identity.staffId)
   await commit(ctx, 'staff.signed_in', identity.staffId, { sessionId: session.sessionId }, [
@@ -36,7 +42,7 @@ export async function verifySignInCode(ctx: Context, input: VerifyCode): Promise
     statement,
     markSignedIn(ctx.db, identity.staffId, ctx.now),
   ])
-  return session
+  return { ...session, device: await deviceToken(ctx, subjectId) }
 }
 
 /** Ends the session that asks. */
@@ -52,9 +58,11 @@ export const findIdentityEmail = async (db: Database, id: Id<'identity'>) => (aw
 
 /** Codes are kept a day after their end, because the requests of the last day count. */
 export async function purgeCodes(ctx: SystemContext) {
-  return { items: (await deleteCodesBefore(ctx.db, ctx.now - DAY)).length, bytes: 0 }
+  const items = (await deleteCodesBefore(ctx.db, ctx.now - DAY, BATCH)).length
+  return { items, bytes: 0, more: items === BATCH }
 }
 
 export async function purgeSessions(ctx: SystemContext) {
-  return { items: (await deleteSessionsBefore(ctx.db, ctx.now)).length, bytes: 0 }
+  const items = (await deleteSessionsBefore(ctx.db, ctx.now, BATCH)).length
+  return { items, bytes: 0, more: items === BATCH }
 }

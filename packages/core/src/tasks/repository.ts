@@ -4,7 +4,7 @@ import { fileHolders } from '../files/table.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
-import { uploads } from '../uploads/table.ts'
+import { assets, uploads } from '../uploads/table.ts'
 import { tasks, type TaskState, taskTypes } from './table.ts'
 
 export const listTaskTypeRows = (db: Database) => db.select().from(taskTypes).orderBy(asc(taskTypes.sortName)).all()
@@ -52,6 +52,7 @@ export const deleteUnusedTask = (db: Database, id: Id<'task'>) =>
       and(
         eq(tasks.id, id),
         notExists(db.select({ id: uploads.id }).from(uploads).where(eq(uploads.taskId, id))),
+        notExists(db.select({ id: assets.id }).from(assets).where(eq(assets.taskId, id))),
         notExists(db.select({ id: fileHolders.fileId }).from(fileHolders).where(eq(fileHolders.holderId, id))),
       ),
     )

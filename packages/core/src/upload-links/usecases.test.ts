@@ -63,9 +63,9 @@ test('a revoked link stops at once, with all that was shared from it', async ({ 
   for (const link of [parent, child, grandchild]) await expect(t.make.visitor(link)).rejects.toMatchObject({ code: 'link.revoked', kind: 'gone' })
   expect((await t.make.visitor(sibling)).actor.state).toBe('open')
   expect(await verbsAbout(t.db, parent.linkId)).toEqual(['link.created', 'link.revoked'])
-  await expect(revokeLink(staff, parent)).rejects.toMatchObject({ code: 'link.revoked' })
-  await expect(revokeLink(staff, child)).rejects.toMatchObject({ code: 'link.revoked' })
+  for (const link of [parent, child]) await revokeLink(staff, link)
   expect(await verbsAbout(t.db, parent.linkId)).toEqual(['link.created', 'link.revoked'])
+  expect(await verbsAbout(t.db, child.linkId)).toEqual(['link.created'])
 })
 
 test('a child can be revoked without its parent', async ({ expect }) => {

@@ -64,7 +64,8 @@ export async function sendLink(ctx: StaffContext, input: LinkOf): Promise<void> 
 
 /** Stops a link and all that was shared from it at once. */
 export async function revokeLink(ctx: StaffContext, input: LinkOf): Promise<void> {
-  await getLink(ctx, input.linkId)
+  const link = await getLink(ctx, input.linkId)
+  if (link.revokedAt !== null) return
   await commit(ctx, 'link.revoked', input.linkId, {}, [revokeTree(ctx.db, input.linkId, ctx.now), must(linkRevoked)])
 }
 

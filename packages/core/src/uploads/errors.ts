@@ -19,3 +19,4 @@ export const partRecorded = defineError('part.recorded', 'conflict', 'Another co
 export const partOvertaken = defineError('part.overtaken', 'conflict', 'A later attempt at this part has taken over.')
 export const storeFull = defineError('store.full', 'full', 'There is no room left for files at the moment. What was sent is kept.')
 export const folderNotFound = defineError('upload.folder_not_found', 'not_found', 'This folder was not begun by this link.')
+export const requestTaken = defineError('upload.request_taken', 'conflict', 'Another call has used this request id. Start again with a new one.')

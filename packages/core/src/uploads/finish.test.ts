@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { test } from 'vitest'
 import { bodyOf, bytesOf, NOON, sameBytes, testContext } from '../../testing/context.ts'
+import { beforeNextBatch } from '../../testing/interruption.ts'
 import {
   fileRow,
   keysIn,
@@ -182,4 +183,15 @@ test('what arrives for an order is kept without end until it is Completed, and w
   const late = await sendFile(await t.make.visitor(link, NOON + DAY), taskId)
   expect((await fileRow(t.db, early))?.expiresAt).toBe(NOON + 30 * DAY)
   expect((await fileRow(t.db, late))?.expiresAt).toBe(NOON + 31 * DAY)
+})
+
+test('a file that arrives while its order leaves Completed is kept without end', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, orderId, taskId } = await sendingTo(t)
+  const staff = await t.staff()
+  const upload = await startFile(visitor, taskId)
+  await changeOrderStatus(staff, { orderId, from: 'Incoming', to: 'Completed' })
+  const reopening = beforeNextBatch(t.db, () => changeOrderStatus(staff, { orderId, from: 'Completed', to: 'Production' }))
+  await sendPart({ ...visitor, db: reopening }, upload, 1, bytesOf(10))
+  expect((await fileRow(t.db, upload.fileId))?.expiresAt).toBeNull()
 })

@@ -10,7 +10,7 @@ import { completedEnd, raiseOrderContent } from '../orders/statements.ts'
 import { PartsDiffer, type Statement, type StoreUpload, UploadUnknown } from '../ports.ts'
 import { countIntoSubmission, submissionOf, wakeSubmission } from '../submissions/usecases.ts'
 import { findArrivalFacts, markTaskReceived } from '../tasks/arrivals.ts'
-import { countIntoLink } from '../upload-links/statements.ts'
+import { countIntoLink, notRevoked } from '../upload-links/statements.ts'
 import { uploadAbandoned, uploadLost, uploadMoved } from './errors.ts'
 import { findUploadById, forgetParts, listRecordedParts, moveUpload, type RecordedPart, type Upload } from './repository.ts'
 
@@ -35,7 +35,8 @@ export async function driveFinish(ctx: Context, upload: Upload, objectKey: strin
 }
 
 async function finishParts(ctx: Context, upload: Upload, storeUpload: StoreUpload, parts: readonly RecordedPart[]): Promise<Finished> {
-  await commitQuietly(ctx, [moveUpload(ctx.db, upload.id, ['open', 'finishing'], 'finishing', ctx.clock()), must(uploadMoved)])
+  const granted = upload.state === 'open' ? [notRevoked(upload.linkId)] : []
+  await commitQuietly(ctx, [...granted, moveUpload(ctx.db, upload.id, ['open', 'finishing'], 'finishing', ctx.clock()), must(uploadMoved)])
   const outcome = await makeObject(
     ctx,
     storeUpload,
@@ -64,7 +65,8 @@ export async function arrive(
   from: Upload['state'],
   digests: { objectKey: string; sha256: string; crc32: string; digestPartBytes: number | null },
 ): Promise<{ statements: (Statement | Guard)[]; facts: Record<string, unknown> }> {
-  const [arrival, expiresAt] = await Promise.all([findArrivalFacts(ctx.db, upload.taskId), completedEnd(ctx, upload.orderId)])
+  const arrival = await findArrivalFacts(ctx.db, upload.taskId)
+  const expiresAt = completedEnd(upload.orderId, ctx.now)
   const file = { ...digests, fileId: upload.fileId, taskId: upload.taskId, assetId: upload.assetId, submissionId: submissionOf(upload), expiresAt }
   return {
     facts: { uploadId: upload.id, taskId: upload.taskId, orderId: upload.orderId, bytes: upload.sizeBytes },

@@ -92,10 +92,18 @@ test.for(['revoked', 'ended', 'given a new generation'])('a start that a link, %
   expect(await verbsAbout(t.db, taskId)).toEqual([])
 })
 
-test('a part that was on its way when its link was revoked may end, and its file stays', async ({ expect }) => {
+test('what was on its way when its link was revoked is refused, and leaves nothing', async ({ expect }) => {
   const t = await testContext()
   const { visitor, link, taskId } = await sendingTo(t)
-  const upload = await startFile(visitor, taskId)
+  const [whole, parts, complete] = [await startFile(visitor, taskId), await startParts(visitor, taskId), await startParts(visitor, taskId)]
+  await sendParts(visitor, complete)
   await revokeLink(await t.staff(), link)
-  expect(await sendPart(visitor, upload, 1, bytesOf(10))).toMatchObject({ fileId: upload.fileId })
+  const refused = { code: 'link.revoked', kind: 'gone' }
+  await expect(sendPart(visitor, whole, 1, bytesOf(10))).rejects.toMatchObject(refused)
+  await expect(sendPart(visitor, parts, 1, partOf(parts, 1))).rejects.toMatchObject(refused)
+  await expect(finishUpload(visitor, complete)).rejects.toMatchObject(refused)
+  await runDry(t, 'uploads', NOON + 7 * DAY)
+  await runDry(t, 'files', NOON + 7 * DAY)
+  expect(await keysIn(t.store)).toEqual([])
+  for (const upload of [whole, parts, complete]) expect(await fileRow(t.db, upload.fileId)).toBeUndefined()
 })

@@ -1,12 +1,13 @@
 import { commit, commitQuietly } from '../audit/usecases.ts'
 import type { VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
-import { isNamed } from '../errors.ts'
+import { isNamed, NamedError } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
 import { AttemptOvertaken, BodyCut, DigestDiffers, type StoredBytes, StoreFull, type StoreUpload, UploadUnknown } from '../ports.ts'
 import { keepAlive } from '../sign-in/sessions.ts'
 import { wakeSubmission } from '../submissions/usecases.ts'
 import { linkInGrace } from '../upload-links/errors.ts'
+import { notRevoked } from '../upload-links/statements.ts'
 import {
   partCut,
   partDigestDiffers,
@@ -108,12 +109,12 @@ async function storeWhole(ctx: VisitorContext, { upload, objectKey }: Target, pa
   const stored = await storing(ctx.store.put(key, part), part)
   const digests = { sha256: stored.sha256, digestPartBytes: null, crc32: stored.crc32 }
   const { statements, facts } = await arrive(ctx, upload, 'open', { ...digests, objectKey: key })
-  const record = [recordPart(ctx.db, upload.id, 1, attemptId, ctx.now, stored), must(partOvertaken)]
+  const record = [recordPart(ctx.db, upload.id, 1, attemptId, ctx.now, stored), must(partOvertaken), notRevoked(upload.linkId)]
   try {
     await commit(ctx, 'upload.finished', upload.fileId, facts, [...record, ...statements, ...keepAlive(ctx)])
     return receipt(1, stored, { ...upload, state: 'finished' })
   } catch (error) {
-    if (!isNamed(error, partOvertaken)) throw error
+    if (!(error instanceof NamedError)) throw error
     await ctx.store.delete([key])
     return lostPart(ctx, part, stored, error)
   }
@@ -125,6 +126,7 @@ async function storePart(ctx: VisitorContext, upload: Upload, storeUpload: Store
     await commitQuietly(ctx, [
       recordPart(ctx.db, upload.id, part.n, attemptId, ctx.now, stored),
       must(partOvertaken),
+      notRevoked(upload.linkId),
       touchUpload(ctx.db, upload.id, ctx.clock()),
       wakeSubmission(ctx, upload),
       ...keepAlive(ctx),

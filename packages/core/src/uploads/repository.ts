@@ -7,6 +7,10 @@ import type { Database } from '../ports.ts'
 import { tasks } from '../tasks/table.ts'
 import { assets, uploadParts, uploads } from './table.ts'
 
+/** In the very words of the partial indexes, or SQLite does not use them. */
+const unfinished = sql`${uploads.state} in ('open', 'finishing')`
+const finished = sql`${uploads.state} = 'finished'`
+
 export type Upload = typeof uploads.$inferSelect
 export type UploadPart = typeof uploadParts.$inferSelect
 
@@ -43,7 +47,7 @@ export const listOpenOfLink = (db: Database, linkId: Id<'link'>, limit: number) 
     })
     .from(uploads)
     .innerJoin(files, eq(files.id, uploads.fileId))
-    .where(and(eq(uploads.linkId, linkId), inArray(uploads.state, ['open', 'finishing'])))
+    .where(and(eq(uploads.linkId, linkId), unfinished))
     .orderBy(asc(uploads.createdAt))
     .limit(limit)
     .all()
@@ -159,6 +163,13 @@ export const moveUpload = (db: Database, id: Id<'upload'>, from: readonly Upload
     .set({ state: to, partAt: now, endedAt: to === 'finished' || to === 'abandoned' ? now : null })
     .where(and(eq(uploads.id, id), inArray(uploads.state, [...from])))
 
+/** Matches only an open upload that has had no part since an instant: follow it with must(). */
+export const abandonQuiet = (db: Database, id: Id<'upload'>, partBefore: Instant, now: Instant) =>
+  db
+    .update(uploads)
+    .set({ state: 'abandoned', endedAt: now })
+    .where(and(eq(uploads.id, id), eq(uploads.state, 'open'), lte(uploads.partAt, partBefore)))
+
 /** The store holds other bytes than were recorded: every part must come again. */
 export const forgetParts = (db: Database, id: Id<'upload'>) => db.update(uploadParts).set({ recordedAt: null }).where(eq(uploadParts.uploadId, id))
 
@@ -168,7 +179,7 @@ export const listStale = (db: Database, openBefore: Instant, finishingBefore: In
     .from(uploads)
     .where(
       and(
-        inArray(uploads.state, ['open', 'finishing']),
+        unfinished,
         or(and(eq(uploads.state, 'open'), lte(uploads.partAt, openBefore)), and(eq(uploads.state, 'finishing'), lte(uploads.partAt, finishingBefore))),
       ),
     )
@@ -176,28 +187,27 @@ export const listStale = (db: Database, openBefore: Instant, finishingBefore: In
     .limit(limit)
     .all()
 
-const ended = (before: Instant, limit: number) => sql`(select id from uploads where state = 'finished' and ended_at <= ${before} limit ${limit})`
-
 /** What was finished long ago needs its parts no more; its file lives on without. */
-export const deleteEnded = (db: Database, before: Instant, limit: number) => [
-  db.delete(uploadParts).where(inArray(uploadParts.uploadId, ended(before, limit))),
-  db.delete(uploads).where(inArray(uploads.id, ended(before, limit))),
-  db
-    .delete(assets)
-    .where(
-      and(
-        lte(assets.createdAt, before),
-        sql`not exists (select 1 from uploads where asset_id = ${assets}.id)`,
-        sql`not exists (select 1 from file_holders where asset_id = ${assets}.id)`,
-      ),
-    ),
+export const deleteEnded = (db: Database, ids: readonly Id<'upload'>[]) => [
+  db.delete(uploadParts).where(inArray(uploadParts.uploadId, idsIn(ids))),
+  db.delete(uploads).where(and(inArray(uploads.id, idsIn(ids)), finished)),
 ]
 
-export const countEnded = (db: Database, before: Instant, limit: number) =>
+/** Folders that no upload and no file speaks of any more. */
+export const deleteEmptyAssets = (db: Database, before: Instant, limit: number) =>
+  db.delete(assets).where(
+    inArray(
+      assets.id,
+      sql`(select a.id from assets a where a.created_at <= ${before} and not exists (select 1 from uploads where asset_id = a.id)
+             and not exists (select 1 from file_holders where asset_id = a.id) limit ${limit})`,
+    ),
+  )
+
+export const listEnded = (db: Database, before: Instant, limit: number) =>
   db
     .select({ id: uploads.id })
     .from(uploads)
-    .where(and(eq(uploads.state, 'finished'), lte(uploads.endedAt, before)))
+    .where(and(finished, lte(uploads.endedAt, before)))
     .limit(limit)
     .all()
 
@@ -207,7 +217,7 @@ export const countReceivedRows = (db: Database, orderId: Id<'order'>, now: Insta
     .from(tasks)
     .innerJoin(fileHolders, eq(fileHolders.holderId, tasks.id))
     .innerJoin(files, eq(files.id, fileHolders.fileId))
-    .where(and(eq(tasks.orderId, orderId), eq(files.state, 'ready'), or(isNull(files.expiresAt), gt(files.expiresAt, now))))
+    .where(and(eq(tasks.orderId, orderId), sql`+${files.state} = 'ready'`, or(isNull(files.expiresAt), gt(files.expiresAt, now))))
     .groupBy(fileHolders.holderId)
     .all()
 
@@ -220,7 +230,7 @@ export const countReceivingRows = (db: Database, orderId: Id<'order'>) =>
       bytesHere: sql<number>`coalesce(sum((select sum(p.size_bytes) from upload_parts p where p.upload_id = ${uploads}.id and p.recorded_at is not null)), 0)`,
     })
     .from(uploads)
-    .where(and(eq(uploads.orderId, orderId), inArray(uploads.state, ['open', 'finishing'])))
+    .where(and(eq(uploads.orderId, orderId), unfinished))
     .groupBy(uploads.taskId)
     .all()
 
@@ -237,6 +247,6 @@ export const countFromLinkRows = (db: Database, linkId: Id<'link'>, orderIds: re
     .from(tasks)
     .innerJoin(fileHolders, eq(fileHolders.holderId, tasks.id))
     .innerJoin(files, eq(files.id, fileHolders.fileId))
-    .where(and(inArray(tasks.orderId, idsIn(orderIds)), eq(files.uploadedByLink, linkId), eq(files.state, 'ready')))
+    .where(and(inArray(tasks.orderId, idsIn(orderIds)), eq(files.uploadedByLink, linkId), sql`+${files.state} = 'ready'`))
     .groupBy(fileHolders.holderId)
     .all()

@@ -6,6 +6,8 @@ import { auditEvents } from '../audit/table.ts'
 import { newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import { submissions } from '../submissions/table.ts'
+import { tasks } from '../tasks/table.ts'
+import { uploadLinks } from '../upload-links/table.ts'
 import { LARGEST_FILE } from './policy.ts'
 import { startFolder, startUploads } from './start.ts'
 import { uploads } from './table.ts'
@@ -66,14 +68,26 @@ test('the same start again, one after the other or at once, gives the same uploa
   expect(await verbsAbout(t.db, taskId)).toEqual(['uploads.started'])
 })
 
-test("another link's request id gives nothing of what that link began", async ({ expect }) => {
+test("another link's request id is refused and gives nothing of what that link began", async ({ expect }) => {
   const t = await testContext()
   const { visitor, taskId, customerId } = await sendingTo(t)
   const input = { requestId: newId('event'), taskId, assetId: null, files: [fileOf()] }
   await startUploads(visitor, input)
   const colleague = await t.make.visitor(await t.make.link(customerId))
-  expect(await startUploads(colleague, input)).toEqual([])
+  await expect(startUploads(colleague, input)).rejects.toMatchObject({ code: 'upload.request_taken', kind: 'conflict' })
   expect(await listOpenUploads(colleague)).toEqual([])
+})
+
+test('a start whose answer was lost is answered though its task was completed and its link has ended meanwhile', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, link, taskId } = await sendingTo(t)
+  const input = { requestId: newId('event'), taskId, assetId: null, files: [fileOf()] }
+  const first = await startUploads(visitor, input)
+  await t.db.batch([
+    t.db.update(tasks).set({ completedAt: NOON }).where(eq(tasks.id, taskId)),
+    t.db.update(uploadLinks).set({ endsAt: NOON }).where(eq(uploadLinks.id, link.linkId)),
+  ])
+  expect(await startUploads(await t.make.visitor(link), input)).toEqual(first)
 })
 
 test('the same folder started again is one folder', async ({ expect }) => {

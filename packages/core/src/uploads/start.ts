@@ -10,7 +10,7 @@ import { extensionAllowed, takesUploads } from '../tasks/policy.ts'
 import { filesNotTaken, foldersNotTaken, linkInGrace, linkNotOpen } from '../upload-links/errors.ts'
 import { takesFiles, takesFolders } from '../upload-links/policy.ts'
 import { findTaskInScope } from '../upload-links/scope.ts'
-import { extensionNotAllowed, folderNotFound, uploadTooLarge } from './errors.ts'
+import { extensionNotAllowed, folderNotFound, requestTaken, uploadTooLarge } from './errors.ts'
 import { LARGEST_FILE, partPlan } from './policy.ts'
 import { findAsset, insertAsset, insertUploads, listStarted, type NewUpload } from './repository.ts'
 import type { NewFile, StartFolder, StartUploads } from './schemas.ts'
@@ -36,10 +36,13 @@ export async function startFolder(ctx: VisitorContext, input: StartFolder): Prom
 }
 
 /**
- * Begins up to 500 files for one task, in one batch. The answer has them in the order asked. Throws `link.in_grace`, `task.not_found`,
+ * Begins up to 500 files for one task, in one batch. The answer has them in the order asked; the same request again has the same answer,
+ * whatever has become of link and task meanwhile. Throws `link.in_grace`, `task.not_found`,
  * `task.completed`, `link.files_not_taken`, `upload.extension_not_allowed` with the file's `index`, `upload.too_large` with the same.
  */
 export async function startUploads(ctx: VisitorContext, input: StartUploads): Promise<StartedUpload[]> {
+  const earlier = await listStarted(ctx.db, input.requestId, ctx.actor.link.id)
+  if (earlier.length > 0) return earlier
   const { order, task, type } = await getOpenTask(ctx, input.taskId)
   const { link } = ctx.actor
   if (input.assetId === null && !takesFiles(link.display)) throw filesNotTaken()
@@ -55,7 +58,9 @@ export async function startUploads(ctx: VisitorContext, input: StartUploads): Pr
     [stillOpen(ctx), wakeSubmission(ctx, { linkId: link.id, orderId: order.id }), ...insertUploads(ctx.db, rows, facts)],
     input.requestId,
   )
-  return listStarted(ctx.db, input.requestId, link.id)
+  const started = await listStarted(ctx.db, input.requestId, link.id)
+  if (started.length !== rows.length) throw requestTaken()
+  return started
 }
 
 function planUpload(file: NewFile, index: number, allowed: readonly string[]): NewUpload {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { test } from 'vitest'
 import { bytesOf, NOON, testContext } from '../../testing/context.ts'
+import { beforeNextBatch } from '../../testing/interruption.ts'
 import {
   fileOf,
   fileRow,
@@ -56,6 +57,30 @@ test('an upload that a crash left finishing is driven forward after two minutes,
   expect((await uploadRow(t.db, upload.uploadId))?.state).toBe('finished')
   expect(await getFile(await t.staff(), upload)).toMatchObject({ state: 'ready', readyAt: NOON + 2 * MINUTE })
   expect(await finishUpload(visitor, upload)).toEqual({ fileId: upload.fileId })
+})
+
+test('an upload whose parts are all here is finished instead of given up', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, taskId } = await sendingTo(t)
+  const upload = await startParts(visitor, taskId)
+  await sendParts(visitor, upload)
+  await runDry(t, 'uploads', NOON + 7 * DAY - 1)
+  expect((await uploadRow(t.db, upload.uploadId))?.state).toBe('open')
+  await runDry(t, 'uploads', NOON + 7 * DAY)
+  expect(await getFile(await t.staff(), upload)).toMatchObject({ state: 'ready', readyAt: NOON + 7 * DAY })
+})
+
+test('an upload that got a part while the sweep was about to give it up goes on', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, link, taskId } = await sendingTo(t)
+  const upload = await startParts(visitor, taskId)
+  await sendPart(visitor, upload, 1, partOf(upload, 1))
+  await runDry(t, 'uploads', NOON + 7 * DAY - 1)
+  const late = await t.make.visitor(link, NOON + 7 * DAY)
+  const sweeping = await testContext({ store: t.store, db: beforeNextBatch(t.db, () => sendPart(late, upload, 2, partOf(upload, 2))) })
+  await sweeping.run('uploads', NOON + 7 * DAY)
+  await sendPart(late, upload, 3, partOf(upload, 3))
+  expect(await finishUpload(late, upload)).toEqual({ fileId: upload.fileId })
 })
 
 test('what is finishing is never given up, however late the sweep comes', async ({ expect }) => {

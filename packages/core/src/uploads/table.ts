@@ -18,7 +18,7 @@ export const assets = sqliteTable(
     /** How many files the sender said it has. */
     files: integer('files').notNull(),
   },
-  (t) => [index('assets_task').on(t.taskId)],
+  (t) => [index('assets_task').on(t.taskId), index('assets_created').on(t.createdAt)],
 )
 
 export const UPLOAD_STATES = ['open', 'finishing', 'finished', 'abandoned'] as const
@@ -64,6 +64,12 @@ export const uploads = sqliteTable(
       .on(t.partAt)
       .where(sql`state in ('open', 'finishing')`),
     index('uploads_file').on(t.fileId),
+    index('uploads_asset')
+      .on(t.assetId)
+      .where(sql`asset_id is not null`),
+    index('uploads_ended')
+      .on(t.endedAt)
+      .where(sql`state = 'finished'`),
   ],
 )
 

@@ -1,16 +1,20 @@
-import { commit } from '../audit/usecases.ts'
+import { commit, commitQuietly } from '../audit/usecases.ts'
 import type { Context, SystemContext, VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
+import { isNamed } from '../errors.ts'
 import { findFileById, giveUp } from '../files/usecases.ts'
-import { DAY } from '../instants.ts'
+import { DAY, type Instant } from '../instants.ts'
+import { linkRevoked } from '../upload-links/errors.ts'
 import { uploadNotOpen } from './errors.ts'
 import { driveFinish, type Finished } from './finish.ts'
 import { findOwnUpload, getUpload } from './parts.ts'
 import { ABANDON_AFTER, FINISHING_LEFT_AFTER } from './policy.ts'
-import { countEnded, deleteEnded, listOpenOfLink, listRecordedParts, listStale, moveUpload, type Upload } from './repository.ts'
+import { abandonQuiet, deleteEmptyAssets, deleteEnded, listEnded, listOpenOfLink, listRecordedParts, listStale, type Upload } from './repository.ts'
 import type { UploadOf } from './schemas.ts'
 
 const BATCH = 200
+/** Each takes several queries, and a Worker's invocation has a thousand. */
+const SWEEP_BATCH = 50
 /** Finished uploads answer a repeated part or finish for so long. */
 const KEEP_FINISHED = 7 * DAY
 
@@ -36,31 +40,48 @@ export async function abandonUpload(ctx: VisitorContext, input: UploadOf): Promi
   if (upload.state === 'open') await abandon(ctx, upload, objectKey)
 }
 
-/** Drives forward what a crash left finishing, and abandons what has had no part for seven days. */
+/**
+ * Drives forward what a crash left finishing, and abandons what has had no part for seven days. An upload whose parts are all here is
+ * finished instead: its sender closed the page too early, and has been told that the parts arrived.
+ */
 export async function sweepUploads(ctx: SystemContext) {
-  const stale = await listStale(ctx.db, ctx.now - ABANDON_AFTER, ctx.clock() - FINISHING_LEFT_AFTER, BATCH)
+  const openBefore = ctx.now - ABANDON_AFTER
+  const stale = await listStale(ctx.db, openBefore, ctx.clock() - FINISHING_LEFT_AFTER, SWEEP_BATCH)
+  let items = 0
   for (const upload of stale) {
-    const file = await findFileById(ctx.db, upload.fileId)
-    if (!file) continue
     // One upload's trouble is logged and does not keep the others waiting.
-    await (upload.state === 'open' ? abandon(ctx, upload, file.objectKey) : driveFinish(ctx, upload, file.objectKey)).catch((error: unknown) => {
-      ctx.logger.error('upload.sweep_failed', { uploadId: upload.id, error })
-    })
+    await sweep(ctx, upload, openBefore).then(
+      () => items++,
+      (error: unknown) => ctx.logger.error('upload.sweep_failed', { uploadId: upload.id, error }),
+    )
   }
-  return { items: stale.length, bytes: 0 }
+  return { items, bytes: 0, more: items === SWEEP_BATCH }
+}
+
+async function sweep(ctx: SystemContext, upload: Upload, openBefore: Instant): Promise<void> {
+  const file = await findFileById(ctx.db, upload.fileId)
+  if (!file) return
+  const outcome = await driveFinish(ctx, upload, file.objectKey).catch((error: unknown) => {
+    if (!isNamed(error, linkRevoked)) throw error
+    return 'refused' as const
+  })
+  const unfinished = outcome === 'refused' || 'missingParts' in outcome
+  if (unfinished && upload.state === 'open') await abandon(ctx, upload, file.objectKey, openBefore)
 }
 
 /** Deletes the rows of uploads that finished a week ago; their files stay. */
 export async function purgeFinishedUploads(ctx: SystemContext) {
   const before = ctx.now - KEEP_FINISHED
-  const items = (await countEnded(ctx.db, before, BATCH)).length
-  if (items > 0) await commit(ctx, 'uploads.purged', null, { items }, deleteEnded(ctx.db, before, BATCH))
-  return { items, bytes: 0, more: items === BATCH }
+  const ids = (await listEnded(ctx.db, before, BATCH)).map((upload) => upload.id)
+  await commitQuietly(ctx, [deleteEmptyAssets(ctx.db, before, BATCH)])
+  if (ids.length > 0) await commit(ctx, 'uploads.purged', null, { items: ids.length }, deleteEnded(ctx.db, ids))
+  return { items: ids.length, bytes: 0, more: ids.length === BATCH }
 }
 
-async function abandon(ctx: Context, upload: Upload, objectKey: string): Promise<void> {
+/** @param partBefore abandons only what has had no part since: one that came just now keeps the upload. */
+async function abandon(ctx: Context, upload: Upload, objectKey: string, partBefore = Number.MAX_SAFE_INTEGER): Promise<void> {
   await commit(ctx, 'upload.abandoned', upload.id, { fileId: upload.fileId }, [
-    moveUpload(ctx.db, upload.id, ['open'], 'abandoned', ctx.now),
+    abandonQuiet(ctx.db, upload.id, partBefore, ctx.now),
     must(uploadNotOpen),
     giveUp(ctx.db, upload.fileId),
   ])

@@ -3,7 +3,7 @@ import { ADMINISTRATOR, withHost } from '../host.ts'
 import { makeJob, signIn } from '../client.ts'
 import { download } from '../content.ts'
 import { crashBetweenObjectAndRow, extendWhilePurging } from '../expiry-races.ts'
-import { type ExpiryBench, runPurge } from '../expiry-bench.ts'
+import { type ExpiryBench, purgeBySchedule } from '../expiry-bench.ts'
 import { nodeHost } from '../node-host.ts'
 import type { Options } from '../options.ts'
 import { type Report, seconds } from '../report.ts'
@@ -50,7 +50,7 @@ async function refuseAndPurge(bench: ExpiryBench, lifeSeconds: number): Promise<
   report.row('GET after it', '410', String(await status()))
   const rows = () => host.count('SELECT count(*) AS n FROM files WHERE id = ?', file.fileId)
   report.row('rows and objects of it before the chore', '1 and 1', `${await rows()} and ${(await host.listObjectFiles()).length - objectsBefore}`)
-  report.row('files that the chore took', '1', String(await runPurge(bench)))
+  report.row('files that the chore took', '1', String(await purgeBySchedule(bench)))
   report.row('rows and objects of it after the chore', '0 and 0', `${await rows()} and ${(await host.listObjectFiles()).length - objectsBefore}`)
   report.row('GET once it is gone', '404', String(await status()))
 }

@@ -60,10 +60,14 @@ async function startOnce(report: Report, { folder, port, env }: Clone, what: str
   const program = await startProgram('npm', ['start'], { cwd: folder, env })
   let isGone = false
   void program.exited.then(() => (isGone = true))
-  await until(`${what} serves`, 10 * MINUTE, async () => {
+  const serves = async () => {
     if (isGone) throw new Error(`${what} ended:\n${program.log().slice(-3_000)}`)
     const page = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined)
     return page?.status === 200 ? true : undefined
+  }
+  await until(`${what} serves`, 10 * MINUTE, serves).catch(async (error: unknown) => {
+    await program.end()
+    throw error
   })
   const ms = performance.now() - startedAt
   report.figure(what, `serves after ${seconds(ms)}`)

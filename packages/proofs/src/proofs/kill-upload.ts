@@ -5,4 +5,4 @@ import type { Report } from '../report.ts'
 import { sendByBrowser } from '../send-browser.ts'
 
 export const proveKillUpload = (report: Report, { host = nodeHost, sizeBytes = 1.5 * 1024 ** 3, files = 40 }: Options) =>
-  proveJourney(report, sendByBrowser, { host, sizeBytes, folderFiles: files, killAt: 0.4 })
+  proveJourney(report, sendByBrowser, { host, sizeBytes, folderFiles: files })

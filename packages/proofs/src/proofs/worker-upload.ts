@@ -5,4 +5,4 @@ import { sendByBrowser } from '../send-browser.ts'
 import { workerHost } from '../worker-host.ts'
 
 export const proveWorkerUpload = (report: Report, { sizeBytes = 150_000_000, files = 40 }: Options) =>
-  proveJourney(report, sendByBrowser, { host: workerHost, sizeBytes, folderFiles: files, killAt: 0.4 })
+  proveJourney(report, sendByBrowser, { host: workerHost, sizeBytes, folderFiles: files })

@@ -85,7 +85,14 @@ export default function HousekeepingPage(): JSX.Element {
     { id: 'outcome', header: 'Outcome', tight: true, phone: 'side', cell: (row) => <Outcome run={row} /> },
     { id: 'done', header: 'Did', phone: 'line', cell: doneWords },
     { id: 'started', header: 'Started', phone: 'line', cell: (row) => <Time at={row.startedAt} zone={zone} as="line" /> },
-    { id: 'took', header: 'Took', tight: true, align: 'end', phone: 'line', cell: (row) => (row.finishedAt === null ? '' : tookWords(row.finishedAt - row.startedAt)) },
+    {
+      id: 'took',
+      header: 'Took',
+      tight: true,
+      align: 'end',
+      phone: 'line',
+      cell: (row) => (row.finishedAt === null ? '' : tookWords(row.finishedAt - row.startedAt)),
+    },
   ]
   return (
     <>
@@ -124,7 +131,12 @@ export default function HousekeepingPage(): JSX.Element {
             rows={rows().filter((each) => all() || each.items > 0 || each.failure !== null)}
             rowKey={(row) => row.id}
             rowName={(row) => row.chore}
-            foot={<span>{all() ? 'Runs with work or a failure of 30 days, and all of the last hour' : 'Runs with work or a failure of 30 days'}, at most 200. Times are {zone}.</span>}
+            foot={
+              <span>
+                {all() ? 'Runs with work or a failure of 30 days, and all of the last hour' : 'Runs with work or a failure of 30 days'}, at most 200. Times are{' '}
+                {zone}.
+              </span>
+            }
           />
         )}
       </Show>

@@ -45,7 +45,14 @@ export default function CustomersPage(): JSX.Element {
     <div class="card">
       <Show
         when={search.settled()}
-        fallback={<EmptyState icon={<Users size={20} aria-hidden="true" />} title="No customers yet" why="A customer is a company that sends you files. Add one, then make a link for it." action={add()} />}
+        fallback={
+          <EmptyState
+            icon={<Users size={20} aria-hidden="true" />}
+            title="No customers yet"
+            why="A customer is a company that sends you files. Add one, then make a link for it."
+            action={add()}
+          />
+        }
       >
         <EmptyState
           icon={<Users size={20} aria-hidden="true" />}

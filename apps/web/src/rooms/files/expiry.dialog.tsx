@@ -39,7 +39,13 @@ export function ExpiryDialog(props: { file: TaskFile; taskId: Id<'task'>; onClos
   // A field holds whole minutes: this is one to two minutes from now.
   const soon = () => form.set('wall', wallTime(serverNow() + 2 * MINUTE, zone))
   return (
-    <FormDialog form={form} onClose={props.onClose} title="Change expiry" description={`From then on nobody can download ${name}, and it is deleted.`} save="Save & Close">
+    <FormDialog
+      form={form}
+      onClose={props.onClose}
+      title="Change expiry"
+      description={`From then on nobody can download ${name}, and it is deleted.`}
+      save="Save & Close"
+    >
       <TextField label="Expires" type="datetime-local" hint={`Times are ${zone}.`} {...form.text('wall')} />
       <div class="flex flex-wrap gap-2">
         <Button onClick={soon}>Within 2 minutes</Button>

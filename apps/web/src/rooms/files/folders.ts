@@ -15,7 +15,8 @@ export function groupByFolder(files: readonly TaskFile[]): readonly FolderGroup[
     group.files.push(file)
     groups.set(key, group)
   }
-  const byPath = (a: TaskFile, b: TaskFile) => a.relativePath.localeCompare(b.relativePath, 'en', { numeric: true }) || a.name.localeCompare(b.name, 'en', { numeric: true })
+  const byPath = (a: TaskFile, b: TaskFile) =>
+    a.relativePath.localeCompare(b.relativePath, 'en', { numeric: true }) || a.name.localeCompare(b.name, 'en', { numeric: true })
   return [...groups.values()]
     .toSorted((a, b) => (a.folder ?? '').localeCompare(b.folder ?? '', 'en', { numeric: true }))
     .map((group) => ({ folder: group.folder, files: group.files.toSorted(byPath) }))

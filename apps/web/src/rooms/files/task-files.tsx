@@ -33,7 +33,13 @@ export function TaskFiles(props: TaskFilesProps): JSX.Element {
     (after) => listTaskFiles(props.taskId, after),
   )
   const attempt = createAttempt()
-  createEffect(on(() => `${props.received.files} ${props.received.bytes}`, () => void revalidate(listTaskFiles.keyFor(props.taskId, undefined)), { defer: true }))
+  createEffect(
+    on(
+      () => `${props.received.files} ${props.received.bytes}`,
+      () => void revalidate(listTaskFiles.keyFor(props.taskId, undefined)),
+      { defer: true },
+    ),
+  )
   const chosen = () => (props.dialog.is('expiry') ? files.rows()?.find((file) => file.id === props.dialog.of()) : undefined)
   return (
     <div class="border-t border-line">

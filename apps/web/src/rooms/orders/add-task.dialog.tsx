@@ -13,7 +13,8 @@ import type { Order } from './data.ts'
 export function AddTaskDialog(props: { order: Order; onClose: () => void }): JSX.Element {
   const add = useAction(addTask)
   const types = createAsync(() => listTaskTypes())
-  const options = () => (types() ?? []).map((type) => ({ value: type.id, label: type.enabledForCustomerUpload ? type.name : `${type.name} (not shown to customers)` }))
+  const options = () =>
+    (types() ?? []).map((type) => ({ value: type.id, label: type.enabledForCustomerUpload ? type.name : `${type.name} (not shown to customers)` }))
   const form = createForm({
     schema: AddTask,
     initial: { orderId: props.order.id, title: '' },

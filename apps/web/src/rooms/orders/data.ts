@@ -17,4 +17,7 @@ export const listOrders = staffQuery((filter: OrderFilter, after?: string) => ap
 export const getOrder = staffQuery((orderId: Id<'order'>) => api.orders.get.query({ orderId }), 'order')
 export const createOrder = action((input: Parameters<typeof api.orders.create.mutate>[0]) => api.orders.create.mutate(input), 'orders.create')
 export const updateOrder = action((input: Parameters<typeof api.orders.update.mutate>[0]) => api.orders.update.mutate(input), 'orders.update')
-export const changeOrderStatus = action((orderId: Id<'order'>, from: OrderStatus, to: OrderStatus) => api.orders.changeStatus.mutate({ orderId, from, to }), 'orders.changeStatus')
+export const changeOrderStatus = action(
+  (orderId: Id<'order'>, from: OrderStatus, to: OrderStatus) => api.orders.changeStatus.mutate({ orderId, from, to }),
+  'orders.changeStatus',
+)

@@ -34,7 +34,11 @@ export function NewOrderDialog(props: { customer?: Customer; onClose: () => void
       save="Make order"
     >
       <Show when={!props.customer}>
-        <CustomerChoice error={form.error('customerId') && 'Choose a customer.'} onChange={(customer) => form.set('customerId', customer?.id)} onBlur={() => form.blur('customerId')} />
+        <CustomerChoice
+          error={form.error('customerId') && 'Choose a customer.'}
+          onChange={(customer) => form.set('customerId', customer?.id)}
+          onBlur={() => form.blur('customerId')}
+        />
       </Show>
       <OrderFields text={form.text} choice={form.choice} />
       <TextField label="Order number" optional hint="Left empty, it gets the next free number." {...form.number('number')} />

@@ -20,7 +20,14 @@ export function NewTasks(props: { tasks: readonly Draft[]; onChange: (tasks: Dra
         <Index each={props.tasks}>
           {(task, index) => (
             <div class="flex items-end gap-2">
-              <TextField label={`${nameOf(task())}: own title`} optional class="flex-1" value={task().title ?? ''} maxLength={200} onInput={(title) => change(index, title)} />
+              <TextField
+                label={`${nameOf(task())}: own title`}
+                optional
+                class="flex-1"
+                value={task().title ?? ''}
+                maxLength={200}
+                onInput={(title) => change(index, title)}
+              />
               <IconButton label={`Take off ${nameOf(task())}`} onClick={() => props.onChange(props.tasks.filter((_, each) => each !== index))}>
                 <Trash size={14} aria-hidden="true" />
               </IconButton>

@@ -76,35 +76,35 @@ function Head(props: { order: Order; dialog: PageDialog }): JSX.Element {
   const statuses = () => STATUSES.map((status) => ({ label: status, disabled: status === props.order.status, onSelect: () => changeTo(status) }))
   return (
     <>
-    <PageHead
-      crumbs={[{ label: 'Orders', href: '/orders' }, { label: String(props.order.number) }]}
-      title={props.order.title}
-      meta={
-        <span class="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <Badge tone={statusTone(props.order.status)}>{props.order.status}</Badge>
-          Order {props.order.number} for
-          <a href={`/customers/${props.order.customerId}?tab=links`}>{props.order.customerName}</a>
-        </span>
-      }
-      actions={
-        <>
-          <Menu
-            triggerClass="btn"
-            trigger={
-              <>
-                Change status <ChevronDown size={14} aria-hidden="true" />
-              </>
-            }
-            entries={statuses()}
-          />
-          <Button onClick={() => props.dialog.open('edit')}>Edit</Button>
-          <Button look="primary" onClick={() => props.dialog.open('add-task')}>
-            <Plus size={14} aria-hidden="true" /> Add task
-          </Button>
-        </>
-      }
-    />
-    <Failure of={attempt} />
+      <PageHead
+        crumbs={[{ label: 'Orders', href: '/orders' }, { label: String(props.order.number) }]}
+        title={props.order.title}
+        meta={
+          <span class="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <Badge tone={statusTone(props.order.status)}>{props.order.status}</Badge>
+            Order {props.order.number} for
+            <a href={`/customers/${props.order.customerId}?tab=links`}>{props.order.customerName}</a>
+          </span>
+        }
+        actions={
+          <>
+            <Menu
+              triggerClass="btn"
+              trigger={
+                <>
+                  Change status <ChevronDown size={14} aria-hidden="true" />
+                </>
+              }
+              entries={statuses()}
+            />
+            <Button onClick={() => props.dialog.open('edit')}>Edit</Button>
+            <Button look="primary" onClick={() => props.dialog.open('add-task')}>
+              <Plus size={14} aria-hidden="true" /> Add task
+            </Button>
+          </>
+        }
+      />
+      <Failure of={attempt} />
     </>
   )
 }

@@ -33,7 +33,14 @@ export default function OrdersPage(): JSX.Element {
     <div class="card">
       <Show
         when={status()}
-        fallback={<EmptyState icon={<ClipboardList size={20} aria-hidden="true" />} title="No orders yet" why="An order holds the tasks that a customer sends files for." action={add()} />}
+        fallback={
+          <EmptyState
+            icon={<ClipboardList size={20} aria-hidden="true" />}
+            title="No orders yet"
+            why="An order holds the tasks that a customer sends files for."
+            action={add()}
+          />
+        }
       >
         <EmptyState
           icon={<ClipboardList size={20} aria-hidden="true" />}

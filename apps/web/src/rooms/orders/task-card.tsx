@@ -18,7 +18,12 @@ export function TaskCard(props: { task: OrderTask; dialog: ReturnType<typeof use
     const { type, name } = props.task
     const takes = type.allowedExtensions.length > 0 ? type.allowedExtensions.map((extension) => `.${extension}`).join(', ') : 'any kind of file'
     const { files, bytes } = props.task.received
-    return [name === type.name ? '' : type.name, `Takes ${takes}`, type.enabledForCustomerUpload ? '' : 'not shown to customers', files > 0 ? `${filesWord(files)} in, ${humanBytes(bytes)}` : '']
+    return [
+      name === type.name ? '' : type.name,
+      `Takes ${takes}`,
+      type.enabledForCustomerUpload ? '' : 'not shown to customers',
+      files > 0 ? `${filesWord(files)} in, ${humanBytes(bytes)}` : '',
+    ]
       .filter(Boolean)
       .join(' · ')
   }
@@ -59,7 +64,7 @@ export function TaskCard(props: { task: OrderTask; dialog: ReturnType<typeof use
         when={props.task.received.files > 0}
         fallback={
           <Show when={props.task.receiving.files === 0}>
-            <p class="px-4 pb-4 text-s text-muted">Nothing came in yet.</p>
+            <p class="px-4 pb-4 text-s text-muted">{props.task.state === 'needed' ? 'Nothing came in yet.' : 'What came in has expired.'}</p>
           </Show>
         }
       >

@@ -75,7 +75,13 @@ function Begin(): JSX.Element {
   )
 }
 
-function List(props: { title: string; sub: string; orders: readonly OrderSummary[]; none?: string; detail: (summary: OrderSummary) => JSX.Element }): JSX.Element {
+function List(props: {
+  title: string
+  sub: string
+  orders: readonly OrderSummary[]
+  none?: string
+  detail: (summary: OrderSummary) => JSX.Element
+}): JSX.Element {
   return (
     <Card title={props.title} sub={props.sub} flush>
       <ul class="divide-y divide-line border-t border-line">

@@ -27,7 +27,13 @@ export function InviteDialog(props: { onClose: () => void }): JSX.Element {
     explain: explainBeside({ 'staff.exists': 'email' }),
   })
   return (
-    <FormDialog form={form} onClose={props.onClose} title="Invite someone" description="They get a mail, and sign in with a code that is mailed to them." save="Invite">
+    <FormDialog
+      form={form}
+      onClose={props.onClose}
+      title="Invite someone"
+      description="They get a mail, and sign in with a code that is mailed to them."
+      save="Invite"
+    >
       <TextField label="Name" maxLength={100} {...form.text('name')} />
       <TextField label="Email address" type="email" {...form.text('email')} />
       <RadioGroup label="Role" options={ROLES} {...form.choice('role')} />

@@ -72,16 +72,7 @@ export default function StaffPage(): JSX.Element {
       />
       <Failure of={attempt} />
       <Show when={staff()}>
-        {(rows) => (
-          <Table
-            label="Staff"
-            columns={columns}
-            rows={rows()}
-            rowKey={(row) => row.id}
-            rowName={(row) => row.name}
-            actions={entries}
-          />
-        )}
+        {(rows) => <Table label="Staff" columns={columns} rows={rows()} rowKey={(row) => row.id} rowName={(row) => row.name} actions={entries} />}
       </Show>
       <Show when={dialog.is('invite')}>
         <InviteDialog onClose={dialog.close} />
@@ -91,7 +82,11 @@ export default function StaffPage(): JSX.Element {
   )
 }
 
-function createEntries(attempt: ReturnType<typeof createAttempt>, ownId: Member['id'], askToDisable: (member: Member) => void): (member: Member) => readonly MenuEntry[] {
+function createEntries(
+  attempt: ReturnType<typeof createAttempt>,
+  ownId: Member['id'],
+  askToDisable: (member: Member) => void,
+): (member: Member) => readonly MenuEntry[] {
   const change = useAction(changeRole)
   const again = useAction(inviteAgain)
   const enable = useAction(enableStaff)
@@ -104,7 +99,11 @@ function createEntries(attempt: ReturnType<typeof createAttempt>, ownId: Member[
     const other = member.role === 'administrator' ? 'level-2' : 'administrator'
     // A slip would lock out whoever makes it.
     const own = member.id === ownId ? { disabled: true, why: 'Another administrator can do this to you.' } : {}
-    const role = { label: `Make ${roleWord(other)}`, ...own, onSelect: done(member, () => change(member.id, other), `${member.name} is now ${roleWord(other)}.`) }
+    const role = {
+      label: `Make ${roleWord(other)}`,
+      ...own,
+      onSelect: done(member, () => change(member.id, other), `${member.name} is now ${roleWord(other)}.`),
+    }
     if (member.disabledAt !== null) return [{ label: 'Enable', onSelect: done(member, () => enable(member.id), `${member.name} may sign in again.`) }, role]
     return [
       role,

@@ -43,7 +43,8 @@ export default function TaskTypesPage(): JSX.Element {
       id: 'takes',
       header: 'Takes',
       phone: 'line',
-      cell: (row) => (row.allowedExtensions.length > 0 ? row.allowedExtensions.map((each) => `.${each}`).join(', ') : <span class="text-muted">Every kind of file</span>),
+      cell: (row) =>
+        row.allowedExtensions.length > 0 ? row.allowedExtensions.map((each) => `.${each}`).join(', ') : <span class="text-muted">Every kind of file</span>,
     },
     { id: 'accept', header: 'On arrival', phone: 'line', cell: (row) => (row.autoAccept ? 'Accepted at once' : 'Waits for us') },
   ]
@@ -55,7 +56,12 @@ export default function TaskTypesPage(): JSX.Element {
   const edited = () => (dialog.is('edit') ? types()?.find((type) => type.id === dialog.of()) : undefined)
   return (
     <>
-      <PageHead crumbs={[{ label: 'Tables' }]} title="Task types" meta="What a task of an order may be. Only enabled types appear on a customer's upload page." actions={add()} />
+      <PageHead
+        crumbs={[{ label: 'Tables' }]}
+        title="Task types"
+        meta="What a task of an order may be. Only enabled types appear on a customer's upload page."
+        actions={add()}
+      />
       <Failure of={attempt} />
       <Show when={types()}>
         {(rows) => (
@@ -63,7 +69,12 @@ export default function TaskTypesPage(): JSX.Element {
             when={rows().length > 0}
             fallback={
               <div class="card">
-                <EmptyState icon={<ListChecks size={20} aria-hidden="true" />} title="No task types yet" why="Orders are made of tasks, and each task has a type: video master, subtitles, artwork." action={add()} />
+                <EmptyState
+                  icon={<ListChecks size={20} aria-hidden="true" />}
+                  title="No task types yet"
+                  why="Orders are made of tasks, and each task has a type: video master, subtitles, artwork."
+                  action={add()}
+                />
               </div>
             }
           >

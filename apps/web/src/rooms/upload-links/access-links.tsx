@@ -46,7 +46,10 @@ export function AccessLinks(props: { customer: Customer; dialog: ReturnType<type
   }
   const none = () => (
     <div class="card">
-      <Show when={links()?.length === 0} fallback={<EmptyState title="No link matches" why="The filter hides the others." action={<Button onClick={clear}>Show all links</Button>} />}>
+      <Show
+        when={links()?.length === 0}
+        fallback={<EmptyState title="No link matches" why="The filter hides the others." action={<Button onClick={clear}>Show all links</Button>} />}
+      >
         <EmptyState
           icon={<LinkIcon size={20} aria-hidden="true" />}
           title="No access links yet"
@@ -87,7 +90,10 @@ export function AccessLinks(props: { customer: Customer; dialog: ReturnType<type
             depth={(row) => depths().get(row.id) ?? 0}
             actions={entries}
             aside={(row) => (
-              <Show when={row.state === 'open'} fallback={<Show when={row.state === 'expired'}>{<Button onClick={() => props.dialog.open('edit-link', row.id)}>Extend</Button>}</Show>}>
+              <Show
+                when={row.state === 'open'}
+                fallback={<Show when={row.state === 'expired'}>{<Button onClick={() => props.dialog.open('edit-link', row.id)}>Extend</Button>}</Show>}
+              >
                 <CopyButton text={() => copyLink(row.id)} label="Copy link" onError={attempt.fail} />
               </Show>
             )}

@@ -19,7 +19,9 @@ export const linkColumns = (zone: string): readonly Column<Link>[] => [
     cell: (row) => (
       <>
         <strong>{row.description}</strong>
-        <div class="sub">{row.email} · {SECOND_STEPS[row.secondFactor]}</div>
+        <div class="sub">
+          {row.email} · {SECOND_STEPS[row.secondFactor]}
+        </div>
       </>
     ),
   },
@@ -41,7 +43,11 @@ export const linkColumns = (zone: string): readonly Column<Link>[] => [
     tight: true,
     phone: 'line',
     // The last instant at which it is still valid: its day is the one that was chosen.
-    cell: (row) => <Show when={row.endsAt} fallback="No end">{(at) => <Time at={at() - 1} zone={zone} />}</Show>,
+    cell: (row) => (
+      <Show when={row.endsAt} fallback="No end">
+        {(at) => <Time at={at() - 1} zone={zone} />}
+      </Show>
+    ),
   },
 ]
 

@@ -31,10 +31,11 @@ export function LinkDialogs(props: { customer: Customer; links: readonly Link[];
 function ShowLinkDialog(props: { link: Link; onClose: () => void }): JSX.Element {
   const [url] = createResource(
     () => props.link.id,
-    (linkId) => copyLink(linkId).then(
-      (address) => ({ address }),
-      (error: unknown) => ({ error }),
-    ),
+    (linkId) =>
+      copyLink(linkId).then(
+        (address) => ({ address }),
+        (error: unknown) => ({ error }),
+      ),
   )
   const failure = () => {
     const answer = url.latest
@@ -63,7 +64,8 @@ function ShowLinkDialog(props: { link: Link; onClose: () => void }): JSX.Element
 function RevokeLinkDialog(props: { link: Link; links: readonly Link[]; onClose: () => void }): JSX.Element {
   const revoke = useAction(revokeLink)
   const { id, description, email, filesIn } = props.link
-  const below = (parent: Link['id']): Link[] => props.links.filter((link) => link.parentId === parent && link.state !== 'revoked').flatMap((link) => [link, ...below(link.id)])
+  const below = (parent: Link['id']): Link[] =>
+    props.links.filter((link) => link.parentId === parent && link.state !== 'revoked').flatMap((link) => [link, ...below(link.id)])
   const shared = below(id)
   return (
     <ConfirmDialog
@@ -73,7 +75,11 @@ function RevokeLinkDialog(props: { link: Link; links: readonly Link[]; onClose: 
       losses={[
         `${email} can no longer open it or send files with it.`,
         'Uploads that run through it now stop at once.',
-        ...(shared.length > 0 ? [`${shared.length === 1 ? '1 link' : `${shared.length} links`} shared from it: ${shared.map((link) => link.email).join(', ')} can no longer send either.`] : []),
+        ...(shared.length > 0
+          ? [
+              `${shared.length === 1 ? '1 link' : `${shared.length} links`} shared from it: ${shared.map((link) => link.email).join(', ')} can no longer send either.`,
+            ]
+          : []),
         'A revoked link cannot be opened again. You would make a new one.',
       ]}
       kept={filesIn === 0 ? 'Nothing came in through it.' : `The ${filesWord(filesIn)} that came in through it stay.`}

@@ -47,7 +47,13 @@ export function LinkFields(props: { form: LinkForm }): JSX.Element {
       <TextField label="Link description" maxLength={200} hint="The customer sees it too." {...props.form.text('description')} />
       <TextField label="Email address" type="email" hint="Where the link is sent, and whose link it is." {...props.form.text('email')} />
       <div class="grid gap-4 phone:grid-cols-2">
-        <CheckboxGroup label="Allow update" options={UPDATES} value={allowed()} onChange={allow} hint="What the customer may change of an order. None is an answer too." />
+        <CheckboxGroup
+          label="Allow update"
+          options={UPDATES}
+          value={allowed()}
+          onChange={allow}
+          hint="What the customer may change of an order. None is an answer too."
+        />
         <RadioGroup label="Display File/Folder upload" options={DISPLAYS} {...props.form.choice('display')} />
       </div>
       <TextField

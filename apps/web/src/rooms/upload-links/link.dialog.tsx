@@ -53,7 +53,13 @@ export function EditLinkDialog(props: { link: Link; onClose: () => void }): JSX.
     explain,
   })
   return (
-    <FormDialog form={form} onClose={props.onClose} title="Edit customer link" description="Changes hold at once. The address of the link stays the same." save="Save & Close">
+    <FormDialog
+      form={form}
+      onClose={props.onClose}
+      title="Edit customer link"
+      description="Changes hold at once. The address of the link stays the same."
+      save="Save & Close"
+    >
       <LinkFields form={form} />
     </FormDialog>
   )

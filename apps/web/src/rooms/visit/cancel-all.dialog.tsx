@@ -12,16 +12,16 @@ export default function CancelAllDialog(props: { uploads: Uploads; onClose: () =
     const states = units().map((unit) => unit.state())
     const files = states.reduce((sum, state) => sum + state.files - state.done, 0)
     const bytes = states.reduce((sum, state) => sum + state.sentBytes, 0)
-    return [`${files} ${files === 1 ? 'file is' : 'files are'} not sent.`, `${humanBytes(bytes)} of them, sent already, would have to be sent again.`]
+    return [`${files} ${files === 1 ? 'file does' : 'files do'} not arrive.`, `${humanBytes(bytes)} that went out already would have to be sent again.`]
   }
   return (
     <ConfirmDialog
       open
       onClose={() => props.onClose()}
-      title="Cancel everything that is on its way?"
+      title="Give up everything that is on its way?"
       losses={losses()}
       kept="Files that have arrived stay. To stop for a while only, choose Pause all."
-      confirm="Cancel all"
+      confirm="Give up all"
       onConfirm={async () => props.uploads.cancel()}
       explain={(error) => <ErrorPanel error={explain(error)} />}
     />

@@ -19,8 +19,9 @@ export function Dock(props: { uploads: Uploads; done: Done; workspace: string })
     if (settled() && failed > 0) return `${done} of ${files} arrived, ${failed} could not be sent`
     if (props.done.told()) return `Thank you. ${props.workspace} has been told that your files are here.`
     if (settled()) return files === 1 ? 'Your file has arrived. Is this all?' : `All ${files} files have arrived. Is this all?`
-    const arrived = `${status().paused ? 'Paused' : 'Sending'}, ${done} of ${files} arrived`
-    return [arrived, status().paused || bytesPerSecond === 0 ? undefined : humanSpeed(bytesPerSecond), timeLeftWords(status())].filter(Boolean).join(' · ')
+    if (status().paused) return `Paused, ${done} of ${files} arrived`
+    const speed = bytesPerSecond > 0 ? humanSpeed(bytesPerSecond) : undefined
+    return [`Sending, ${done} of ${files} arrived`, speed, timeLeftWords(status())].filter(Boolean).join(' · ')
   }
   return (
     <>

@@ -79,7 +79,9 @@ async function refusing<T>(answer: Promise<T>): Promise<T> {
     return await answer
   } catch (error) {
     const refusal = refusalOf(error)
-    throw refusal ? new Refused(refusal.httpStatus, refusal.code) : error
+    if (!refusal) throw error
+    const seconds = refusal.facts['retryAfterSeconds']
+    throw new Refused(refusal.httpStatus, refusal.code, typeof seconds === 'number' ? seconds * 1_000 : 0)
   }
 }
 

@@ -32,7 +32,8 @@ export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: U
     // It arrived a moment ago, and the server is about to say so.
     return STATES[props.task.state === 'needed' && props.uploads.units.has(props.task.id, ARRIVED) ? 'uploaded' : props.task.state]
   }
-  const extensions = () => props.task.allowedExtensions.map((extension) => `.${extension}`)
+  // Inside a folder anything may lie.
+  const extensions = () => (props.visit.display === 'folders' ? [] : props.task.allowedExtensions.map((extension) => `.${extension}`))
   const sent = () => {
     const { files, bytes, lastName } = props.task.sent
     if (files === 0) return undefined

@@ -1,7 +1,7 @@
 import type { Id } from '@sluice/core/ids'
 import type { Totals } from '@sluice/transfer/board'
 import { createTransfer } from '@sluice/transfer/transfer'
-import { createSignal, onCleanup } from 'solid-js'
+import { batch, createSignal, onCleanup } from 'solid-js'
 import type { Access } from './access.ts'
 import type { BegunUploads } from './begun.ts'
 import type { Chosen, NotSent } from './chosen.ts'
@@ -79,12 +79,14 @@ export function createUploads(access: Access, memory: Memory, begun: BegunUpload
       memory.arrived(file.uploadId)
       arrived = true
     }
-    for (const unit of touched) {
-      units.update(unit)
-      if (MOVING.has(unit.tally.phase)) moving.add(unit)
-      else moving.delete(unit)
-    }
-    setStatus(readStatus())
+    batch(() => {
+      for (const unit of touched) {
+        units.update(unit)
+        if (MOVING.has(unit.tally.phase)) moving.add(unit)
+        else moving.delete(unit)
+      }
+      setStatus(readStatus())
+    })
     if (arrived) onArrived()
   }
   const unsubscribe = transfer.subscribe(onChange)
@@ -105,17 +107,22 @@ export function createUploads(access: Access, memory: Memory, begun: BegunUpload
     status,
     units,
     send(taskId, chosen, onlyBegun) {
-      const notSent = starter.start(taskId, chosen, onlyBegun)
-      setStatus(readStatus())
-      return notSent
+      // One drawing for all of them: a choice may hold thousands of files.
+      return batch(() => {
+        const notSent = starter.start(taskId, chosen, onlyBegun)
+        setStatus(readStatus())
+        return notSent
+      })
     },
     pause: (unit) => each(unit, (key) => transfer.pause(key)),
     resume: (unit) => each(unit, (key) => transfer.resume(key)),
     retry: (unit) => each(unit, (key) => transfer.retry(key)),
     cancel(unit) {
       const chosen = unit === undefined ? units.all().filter(({ tally }) => tally.phase !== 'done') : [units.get(unit.id)]
-      for (const live of chosen) if (live) cancelUnit(live)
-      setStatus(readStatus())
+      batch(() => {
+        for (const live of chosen) if (live) cancelUnit(live)
+        setStatus(readStatus())
+      })
     },
   }
 }

@@ -113,7 +113,8 @@ function TestMail(props: { from: Configuration }): JSX.Element {
         </div>
         <Show when={sent()}>
           <Callout tone="ok" role="status">
-            The mail is in the outbox and goes to {me.email} at once. If it does not arrive within a few minutes, look under Housekeeping for a failed run of “notices”.
+            The mail is in the outbox and goes to {me.email} at once. If it does not arrive within a few minutes, look under Housekeeping for a failed run of
+            “notices”.
           </Callout>
         </Show>
       </div>
