@@ -13,7 +13,8 @@ export function startChores(served: Served): { stop(): Promise<void> } {
   let running = Promise.resolve()
   let timer: NodeJS.Timeout
   const turn = () => {
-    running = runChores(served, served.clock())
+    // One after the other: a run that takes longer than its minute delays the next, and stopping waits for the last.
+    running = running.then(() => runChores(served, served.clock()))
     timer = setTimeout(turn, MINUTE - (served.clock() % MINUTE))
   }
   turn()

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { holdLock } from '@sluice/adapters/database/folder-lock'
 import { openLibsql } from '@sluice/adapters/database/libsql'
 import { jsonLogger } from '@sluice/adapters/logger/json'
 import { openDevelopmentMailer } from '@sluice/adapters/mailer/development-file'
@@ -21,6 +22,18 @@ export interface NodeHost {
   host: Host
   outbox: Served['outbox']
   close: () => void
+}
+
+/**
+ * Takes the data folder for this process, so that no second one writes to it: the store's locks are this process's own. Throws a sentence
+ * when another process has it.
+ * @returns gives the folder back.
+ */
+export async function lockDataFolder(folder: string): Promise<() => Promise<void>> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const release = await holdLock(pathToFileURL(join(folder, 'lock.db')).href)
+  if (!release) throw new Error(`Sluice is already running on ${folder}. Stop it first, or choose another folder with SLUICE_DATA.`)
+  return release
 }
 
 /** The Node host's choice of adapters: libSQL file, disk, SMTP or Resend; without a mail provider on loopback, the local outbox. */
@@ -47,8 +60,10 @@ export async function openHost(settings: Settings): Promise<NodeHost> {
 async function chooseMailer(settings: Settings): Promise<Pick<Host, 'mailer'> & Pick<NodeHost, 'outbox'>> {
   if (settings.SLUICE_SMTP_URL !== undefined) return { mailer: smtpMailer({ url: settings.SLUICE_SMTP_URL }), outbox: null }
   if (settings.SLUICE_RESEND_KEY !== undefined) return { mailer: resendMailer({ apiKey: settings.SLUICE_RESEND_KEY }), outbox: null }
-  const { mailer, list } = await openDevelopmentMailer({ file: join(settings.dataFolder, 'outbox.jsonl') })
-  const shown = settings.SLUICE_DEVELOPMENT && isLoopback(settings.HOST) && isLoopback(new URL(settings.publicUrl).hostname)
-  if (shown) return { mailer, outbox: list }
-  return { mailer: { ...mailer, ping: () => Promise.reject(new Error('no mail provider: set SLUICE_SMTP_URL or SLUICE_RESEND_KEY')) }, outbox: null }
+  if (settings.SLUICE_DEVELOPMENT && isLoopback(settings.HOST) && isLoopback(new URL(settings.publicUrl).hostname)) {
+    const { mailer, list } = await openDevelopmentMailer({ file: join(settings.dataFolder, 'outbox.jsonl') })
+    return { mailer, outbox: list }
+  }
+  const refuse = () => Promise.reject(new Error('There is no mail provider: set SLUICE_SMTP_URL or SLUICE_RESEND_KEY.'))
+  return { mailer: { send: refuse, ping: refuse }, outbox: null }
 }

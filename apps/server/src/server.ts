@@ -13,6 +13,7 @@ import { setUpUnattended } from './first-run.ts'
 import { servePages } from './pages.ts'
 
 const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url))
+const STOP_MS = 30_000
 const KEEP_ALIVE_MS = 65_000
 /** A little longer than the store waits for the next byte of a part, so that a part is refused by name. */
 const SILENCE_MS = 65_000
@@ -68,7 +69,7 @@ export async function startServer(settings: Settings, { clock = Date.now, silenc
     async stop() {
       await closeServer(server)
       await chores.stop()
-      await Promise.all(later)
+      while (later.size > 0) await Promise.all(later)
       close()
     },
   }
@@ -105,8 +106,17 @@ async function listen(listener: RequestListener, settings: Settings): Promise<Se
   return server
 }
 
+/**
+ * Lets requests in flight end, and each connection with its answer: a client that sends one request after another would hold the server
+ * open for ever. Who takes longer than half a minute is cut.
+ */
 async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.on('request', (request, response) => response.once('close', () => request.socket.end()))
   server.closeIdleConnections()
+  const idle = setInterval(() => server.closeIdleConnections(), 100)
+  const limit = setTimeout(() => server.closeAllConnections(), STOP_MS)
   await closed
+  clearInterval(idle)
+  clearTimeout(limit)
 }

@@ -1,4 +1,5 @@
 import { createApp } from '@sluice/api/app'
+import { isLoopback, plainHttpRefused } from '@sluice/api/origin'
 import { type ApiEnv, contextOf, type Served } from '@sluice/api/served'
 import { runDueChores } from '@sluice/core/chores/runner'
 import { NamedError } from '@sluice/core/errors'
@@ -34,7 +35,8 @@ function withoutLocalEdge(request: Request): Request {
 
 export default {
   async fetch(request: Request, env: Env, exec: ExecutionContext): Promise<Response> {
-    const { pathname } = new URL(request.url)
+    const { pathname, protocol, hostname } = new URL(request.url)
+    if (protocol === 'http:' && !isLoopback(hostname)) return plainHttpRefused()
     if (!pathname.startsWith('/api/')) return servePage(request, env.ASSETS)
     try {
       const { app } = await hostOf(env)

@@ -25,11 +25,17 @@ const open = async (linkId: string, secret: string, cookies = '') => {
 
 test('over https the cookie is bound to this host, unreadable for scripts, and not sent along by other sites (T-31)', async () => {
   const cookies = await signIn(house)
-  expect(cookies).toEqual([expect.stringMatching(/^__Host-staff=[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure$/)])
+  expect(cookies).toEqual([
+    expect.stringMatching(/^__Host-staff=[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure$/),
+    expect.stringMatching(/^__Host-device=[\w-]{43,}; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax; Secure$/),
+  ])
 })
 
 test('over http on this machine the cookie has an equivalent name', async () => {
-  expect(await signIn(plain)).toEqual([expect.stringMatching(/^staff=[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Lax$/)])
+  expect(await signIn(plain)).toEqual([
+    expect.stringMatching(/^staff=[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Lax$/),
+    expect.stringMatching(/^device=[\w-]{43,}; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax$/),
+  ])
 })
 
 test('signing in makes a new session, whatever cookie was there before (T-30)', async () => {

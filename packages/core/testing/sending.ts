@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm'
-import { auditEvents } from '@sluice/core/audit/table'
 import type { StaffContext, VisitorContext } from '@sluice/core/context'
 import { files } from '@sluice/core/files/table'
 import { getFile, openFile } from '@sluice/core/files/usecases'
@@ -11,6 +10,7 @@ import type { NewFile } from '@sluice/core/uploads/schemas'
 import { type StartedUpload, startUploads } from '@sluice/core/uploads/start'
 import { uploads } from '@sluice/core/uploads/table'
 import { bodyOf, bytesOf, type TestContext } from './context.ts'
+import { eventsAbout, verbs } from './events.ts'
 
 /** A file as a browser names it. */
 export const fileOf = (facts: Partial<NewFile> = {}): NewFile => ({
@@ -73,10 +73,7 @@ export const fileRow = (db: Database, fileId: Id<'file'>) => db.select().from(fi
 export const uploadRow = (db: Database, uploadId: Id<'upload'>) => db.select().from(uploads).where(eq(uploads.id, uploadId)).get()
 
 /** The verbs that were written about a subject, in their order. */
-export async function verbsAbout(db: Database, subjectId: AnyId): Promise<string[]> {
-  const events = await db.select({ verb: auditEvents.verb }).from(auditEvents).where(eq(auditEvents.subjectId, subjectId)).orderBy(auditEvents.seq).all()
-  return events.map((event) => event.verb)
-}
+export const verbsAbout = (db: Database, subjectId: AnyId): Promise<string[]> => verbs(eventsAbout(db, subjectId))
 
 /** Every key that a store holds, unfinished uploads included. */
 export async function keysIn(store: ObjectStore): Promise<string[]> {

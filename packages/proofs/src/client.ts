@@ -32,17 +32,28 @@ export interface Staff {
   cookie: { name: string; value: string }
 }
 
-/** Signs a member of staff in by the emailed code, which is read in the development outbox, as a page of ours would: with its Origin. */
-export async function signIn(url: string, email: string): Promise<Staff> {
-  let cookie = ''
-  const page = apiWith(url, { Origin: url }, (response) => (cookie = response.headers.getSetCookie().find((line) => line.includes('staff=')) ?? cookie))
-  const old = new Set((await readOutbox(url)).map((mail) => mail.id))
-  const { codeId } = await page.signIn.requestCode.mutate({ email })
-  const code = await until(`the sign-in code for ${email}`, 15_000, async () => {
-    const mail = (await readOutbox(url)).find((mail) => mail.to === email && !old.has(mail.id))
-    return /\b\d{6}\b/.exec(mail?.text ?? '')?.[0]
+/** Makes the workspace and its first administrator by the set-up secret, as its page does. */
+export const setUpWorkspace = (url: string, secret: string, email: string): Promise<Staff> =>
+  keepingCookie(url, async (page) => {
+    await page.workspace.setUp.mutate({ secret, workspaceName: 'Sluice', zone: 'UTC', name: 'Administrator', email, sampleData: false })
   })
-  await page.signIn.verifyCode.mutate({ codeId, code })
+
+/** Signs a member of staff in by the emailed code, which is read in the development outbox. */
+export const signIn = (url: string, email: string): Promise<Staff> =>
+  keepingCookie(url, async (page) => {
+    const old = new Set((await readOutbox(url)).map((mail) => mail.id))
+    const { codeId } = await page.signIn.requestCode.mutate({ email })
+    const code = await until(`the sign-in code for ${email}`, 15_000, async () => {
+      const mail = (await readOutbox(url)).find((mail) => mail.to === email && !old.has(mail.id))
+      return /\b\d{6}\b/.exec(mail?.text ?? '')?.[0]
+    })
+    await page.signIn.verifyCode.mutate({ codeId, code })
+  })
+
+/** Calls as a page of ours does, with its Origin, and keeps the session's cookie that it was given. */
+async function keepingCookie(url: string, work: (page: Api) => Promise<void>): Promise<Staff> {
+  let cookie = ''
+  await work(apiWith(url, { Origin: url }, (response) => (cookie = response.headers.getSetCookie().find((line) => line.includes('staff=')) ?? cookie)))
   const [, name, value] = /^([^=]+)=([^;]+)/.exec(cookie) ?? []
   if (name === undefined || value === undefined) throw new Error('Signing in set no cookie.')
   return { api: apiWithBearer(url, value), token: value, cookie: { name, value } }

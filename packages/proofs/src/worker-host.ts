@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { access, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createTRPCClient, httpLink } from '@trpc/client'
-import type { AppRouter } from '@sluice/api/router'
+import { setUpWorkspace } from './client.ts'
 import { ADMINISTRATOR, type HostKind, ROOT } from './host.ts'
 import { runProgram, startProgram } from './process.ts'
 
@@ -36,11 +35,7 @@ export const workerHost: HostKind = {
     const entries = await readdir(join(folder, 'v3/r2'), { recursive: true, withFileTypes: true })
     return entries.filter((entry) => entry.isFile() && entry.parentPath.endsWith('/blobs')).map((entry) => join(entry.parentPath, entry.name))
   },
-  async setUp(url) {
-    const page = createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/api/trpc`, headers: { Origin: url } })] })
-    const person = { name: 'Administrator', email: ADMINISTRATOR }
-    await page.workspace.setUp.mutate({ secret: SETUP_SECRET, workspaceName: 'Sluice', zone: 'UTC', ...person, sampleData: false })
-  },
+  setUp: async (url) => void (await setUpWorkspace(url, SETUP_SECRET, ADMINISTRATOR)),
   async fireHourly(url) {
     const response = await fetch(`${url}/cdn-cgi/local/scheduled?cron=${encodeURIComponent('0 * * * *')}&time=${Date.now()}`)
     if (!response.ok) throw new Error(`The cron trigger answered ${response.status}: ${await response.text()}`)

@@ -17,5 +17,10 @@ export function PageError(props: { error: unknown; reset: () => void }): JSX.Ele
     void revalidate()
     props.reset()
   }
-  return <ErrorPanel error={explain(props.error)} onRetry={again} />
+  return (
+    <>
+      <h1 class="mb-3">This page cannot be shown</h1>
+      <ErrorPanel error={explain(props.error)} onRetry={again} />
+    </>
+  )
 }

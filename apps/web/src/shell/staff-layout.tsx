@@ -7,13 +7,14 @@ import Settings from 'lucide-solid/icons/settings'
 import TableIcon from 'lucide-solid/icons/table-2'
 import UserCog from 'lucide-solid/icons/user-cog'
 import Users from 'lucide-solid/icons/users'
-import { createEffect, createMemo, ErrorBoundary, type JSX, on, Show, Suspense } from 'solid-js'
+import { createEffect, createMemo, ErrorBoundary, type JSX, on, onMount, Show, Suspense } from 'solid-js'
 import { describeWorkspace } from '../rooms/workspace/data.ts'
 import { getMe, signOut } from '../rooms/staff/data.ts'
 import { explain } from '../text.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
 import { PageError } from './page-error.tsx'
+import { setClockByServer } from './server-clock.ts'
 import { roleWord, type SignedIn, SignedInContext } from './signed-in.ts'
 import { type NavGroup, StaffShell } from './staff-shell.tsx'
 
@@ -37,6 +38,7 @@ const ADMINISTRATION: NavGroup = {
 
 /** The frame of all staff pages. It asks who is signed in before it shows any. */
 export default function StaffLayout(props: RouteSectionProps): JSX.Element {
+  onMount(() => void setClockByServer())
   const me = createAsync(() => getMe())
   const workspace = createAsync(() => describeWorkspace())
   const signedIn = createMemo((): SignedIn | undefined => {

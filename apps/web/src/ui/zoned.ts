@@ -15,5 +15,5 @@ export function instantOfWallTime(wall: string, zone: string): Instant | undefin
   const offsetAt = (at: Instant) => Date.parse(`${wallTime(at, zone)}Z`) - Math.floor(at / MINUTE) * MINUTE
   const first = asUtc - offsetAt(asUtc)
   const second = asUtc - offsetAt(first)
-  return wallTime(second, zone) === wall ? second : first
+  return wallTime(second, zone) === wall ? second : Math.max(first, second)
 }

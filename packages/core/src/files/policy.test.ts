@@ -86,7 +86,7 @@ test.for([
 
 test('a long name keeps its extension and whole letters', ({ expect }) => {
   expect(safeName(`${'ü'.repeat(300)}.mov`)).toBe(`${'ü'.repeat(125)}.mov`)
-  expect(safeName(`${'😀'.repeat(100)}`)).toBe('😀'.repeat(63))
+  expect(safeName('😀'.repeat(100))).toBe('😀'.repeat(63))
   expect(safeName(`${'a'.repeat(254)} ${'b'.repeat(40)}`)).toBe('a'.repeat(254))
   expect(safeName(`${'.'.repeat(300)}${'x'.repeat(21)}`)).toBe('file')
 })

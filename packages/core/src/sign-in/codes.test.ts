@@ -8,7 +8,7 @@ import { type Id, newId } from '../ids.ts'
 import { DAY, MINUTE, SECOND } from '../instants.ts'
 import { disableStaff, findStaffMember, inviteStaff } from '../staff/usecases.ts'
 import { checkCode, unsealCode } from './codes.ts'
-import { CODE_LIFE } from './policy.ts'
+import { CODE_LIFE, PER_DAY_FROM_ANYWHERE } from './policy.ts'
 import { codes, sessions } from './table.ts'
 import { requestSignInCode, verifySignInCode } from './usecases.ts'
 
@@ -116,6 +116,17 @@ test('someone elsewhere who asks for codes of an address neither locks its owner
   await expect(requestSignInCode(elsewhere, { email })).resolves.toBeDefined()
   await expect(requestSignInCode(elsewhere, { email })).rejects.toMatchObject({ code: 'code.too_soon' })
   await expect(verifySignInCode(t.at(NOON + 1), { codeId, code })).resolves.toBeDefined()
+})
+
+test('strangers everywhere get 30 codes a day for one address between them; a browser that signed in before still gets its own', async ({ expect }) => {
+  const t = await testContext()
+  const { email, codeId, code } = await asked(t)
+  const { device } = await verifySignInCode(t.at(NOON), { codeId, code })
+  const from = (place: number): Context => ({ ...t.at(NOON + MINUTE), address: `198.51.100.${place}` })
+  for (let place = 1; place < PER_DAY_FROM_ANYWHERE; place++) await requestSignInCode(from(place), { email })
+  await expect(requestSignInCode(from(99), { email })).rejects.toMatchObject({ code: 'code.too_soon', kind: 'limited' })
+  await expect(requestSignInCode(from(99), { email, device: 'made up' })).rejects.toMatchObject({ code: 'code.too_soon' })
+  await expect(requestSignInCode(from(99), { email, device })).resolves.toBeDefined()
 })
 
 test('an unknown address is answered like a known one, and nothing is sent', async ({ expect }) => {

@@ -88,7 +88,7 @@ test('limits of different kinds must all hold, of one kind any; a range includes
               (series.length === 0 || series.includes(order.series)),
           )
           const seen = (await listVisibleOrders(visitor, { limit: 20 })).items.map((order) => order.number)
-          expect(seen, JSON.stringify({ orderFrom, orderTo, projects, series })).toEqual(expected.map((order) => order.number).reverse())
+          expect(seen, JSON.stringify({ orderFrom, orderTo, projects, series })).toEqual(expected.map((order) => order.number).toReversed())
         }
       }
     }
@@ -173,7 +173,7 @@ test('orders come in pages, the highest number first, with what this link has se
     if (page.next === null) break
     after = page.next
   }
-  expect(pages.map((order) => order.id)).toEqual([...more.map((order) => order.orderId).reverse(), orderId])
+  expect(pages.map((order) => order.id)).toEqual([...more.map((order) => order.orderId).toReversed(), orderId])
   expect(pages[2]?.tasks[0]?.sent).toEqual({ files: 1, bytes: 7, lastName: 'mine.mov' })
   expect(await describeVisit(visitor)).toMatchObject({ customerName: 'Northlight Pictures', state: 'open', graceHours: 24, now: NOON })
 })

@@ -54,7 +54,7 @@ test('a start makes a row for each file before a byte is sent, in the order aske
   const event = await t.db.select().from(auditEvents).where(eq(auditEvents.id, requestId)).get()
   expect(event).toMatchObject({ verb: 'uploads.started', actorKind: 'visitor', actorId: link.linkId, subjectId: taskId, facts: { files: 2, bytes: 5 } })
   expect(await keysIn(t.store)).toEqual([])
-  expect((await listOpenUploads(visitor)).map((upload) => upload.fileId).sort()).toEqual(started.map((upload) => upload.fileId).sort())
+  expect((await listOpenUploads(visitor)).map((upload) => upload.fileId).toSorted()).toEqual(started.map((upload) => upload.fileId).toSorted())
 })
 
 test('the same start again, one after the other or at once, gives the same uploads and no second ones', async ({ expect }) => {

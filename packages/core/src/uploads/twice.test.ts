@@ -1,5 +1,6 @@
 import { test } from 'vitest'
 import { bytesOf, sameBytes, testContext } from '../../testing/context.ts'
+import { losingAnswers } from '../../testing/lost-answers.ts'
 import {
   heldBody,
   keysIn,
@@ -14,7 +15,7 @@ import {
   uploadRow,
   verbsAbout,
 } from '../../testing/sending.ts'
-import { AnswerLost, type Database, type ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports.ts'
 import { finishUpload, listParts } from './usecases.ts'
 
 const overtaken = { code: 'part.overtaken', kind: 'conflict' }
@@ -33,23 +34,6 @@ function slowToAnswer(store: ObjectStore) {
   }
   const slow = storeWith(store, { put: (...given) => late(store.put(...given)), putPart: (...given) => late(store.putPart(...given)) })
   return { store: slow, wasWritten, answer: () => answer() }
-}
-
-/** A database whose next batch is written, and whose answer is lost. */
-function losingOneAnswer(db: Database): Database {
-  let lost = false
-  return new Proxy(db, {
-    get(target, name) {
-      const own: unknown = Reflect.get(target, name)
-      if (typeof own !== 'function' || name !== 'batch') return own
-      return async (...given: unknown[]) => {
-        const answer: unknown = await Reflect.apply(own, target, given)
-        if (lost) return answer
-        lost = true
-        throw new AnswerLost('connection lost')
-      }
-    },
-  })
 }
 
 test('a part that stalls is overtaken by the same part sent anew, and the file is whole', async ({ expect }) => {
@@ -135,7 +119,7 @@ test.for(['one part', 'several parts'])('a part of %s whose record was written, 
   const { visitor, taskId } = await sendingTo(t)
   const upload = kind === 'one part' ? await startFile(visitor, taskId) : await startParts(visitor, taskId)
   if (kind !== 'one part') await sendPart(visitor, upload, 3, partOf(upload, 3))
-  expect(await sendPart({ ...visitor, db: losingOneAnswer(t.db) }, upload, 1, partOf(upload, 1))).toMatchObject({ part: 1 })
+  expect(await sendPart({ ...visitor, db: losingAnswers(t.db, ['after']) }, upload, 1, partOf(upload, 1))).toMatchObject({ part: 1 })
   expect((await listParts(visitor, upload)).parts).toContain(1)
   expect(await verbsAbout(t.db, upload.fileId)).toEqual(kind === 'one part' ? ['upload.finished'] : [])
 })

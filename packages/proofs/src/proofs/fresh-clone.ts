@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, rm, symlink } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { freePort, ROOT, withFolder } from '../host.ts'
+import { setUpWorkspace } from '../client.ts'
+import { ADMINISTRATOR, freePort, ROOT, withFolder } from '../host.ts'
 import type { Options } from '../options.ts'
 import { type Program, runProgram, startProgram, until } from '../process.ts'
 import { type Report, seconds } from '../report.ts'
@@ -19,10 +20,15 @@ export const proveFreshClone = (report: Report, { skipTest }: Options) =>
   withFolder(async (scratch) => {
     const clone = await makeClone(report, scratch)
     const first = await startOnce(report, clone, 'npm start, the first time')
+    const url = `http://127.0.0.1:${clone.port}`
+    const secret = await until('the set-up link is printed', MINUTE, () => Promise.resolve(/\/setup#(\S+)\n/.exec(first.program.log())?.[1]))
+    const { api } = await setUpWorkspace(url, secret, ADMINISTRATOR)
+    const { customerId } = await api.customers.create.mutate({ name: 'Kept' })
     await first.program.end()
     const second = await startOnce(report, clone, 'npm start, the second time')
     report.check('the second start takes under 5 s', second.ms < 5_000, seconds(second.ms))
-    report.check('data is kept: the second start offers no set-up', !second.program.log().includes('/setup#'))
+    report.check('its set-up link was for once', !second.program.log().includes('/setup#'))
+    report.check('data and session are kept', (await api.customers.get.query({ customerId })).name === 'Kept')
     const third = await runProgram('npm', ['start'], { cwd: clone.folder, env: clone.env, limitMs: MINUTE })
     const says = third.log.split('\n').find((line) => line.includes('already running'))
     report.check('a second process on the same data says so and ends', third.code !== 0 && says !== undefined, says ?? `exit ${third.code}`)
@@ -45,7 +51,7 @@ async function makeClone(report: Report, scratch: string): Promise<Clone> {
   const port = await freePort()
   // Where this machine gets its packages is the machine's affair; everything else of HOME is new.
   const registry = execFileSync(join(bin, 'npm'), ['config', 'get', 'registry'], { encoding: 'utf8' }).trim()
-  const env = { PATH: [bin, ...path].join(delimiter), HOME: home, PORT: String(port), npm_config_registry: registry, SLUICE_ADMIN_EMAIL: 'admin@example.com' }
+  const env = { PATH: [bin, ...path].join(delimiter), HOME: home, PORT: String(port), npm_config_registry: registry }
   return { folder, port, env: { ...inherited(), ...env } }
 }
 

@@ -96,7 +96,7 @@ export default function HousekeepingPage(): JSX.Element {
   ]
   return (
     <>
-      <PageHead title="Housekeeping" meta="What Sluice does by itself. A chore can be run at once; it then runs as it would have anyway." />
+      <PageHead title="Housekeeping" meta="What Sluice does by itself. Any chore can also be run now." />
       <Failure of={attempt} />
       <h2 class="mb-2">Chores</h2>
       <Table

@@ -109,7 +109,7 @@ function List(props: {
 function Receiving(props: { summary: OrderSummary }): JSX.Element {
   const words = () => humanProgress(props.summary.bytesHere, props.summary.receivingBytes)
   return (
-    <div class="grid w-44 gap-1">
+    <div class="grid w-44 gap-1 text-left">
       <span>{words()}</span>
       <ProgressBar
         label={`Coming in for ${props.summary.order.title}`}

@@ -1,5 +1,5 @@
 import { SECOND } from '@sluice/core/instants'
-import { createSignal, type JSX, onCleanup, Show } from 'solid-js'
+import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { api, refusalOf } from '../../api.ts'
 import { explain } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
@@ -32,6 +32,9 @@ export function CodeForm(props: CodeFormProps): JSX.Element {
   const [busy, setBusy] = createSignal(false)
   const [wrong, setWrong] = createSignal<string>()
   const [failure, setFailure] = createSignal<Explanation>()
+  let form: HTMLFormElement | undefined
+  // A browser heeds `autofocus` only while a page loads, and this form comes after.
+  onMount(() => form?.querySelector('input')?.focus())
   const left = createCountdown(() => props.asked.againAt)
 
   const fail = (error: unknown) => {
@@ -72,14 +75,13 @@ export function CodeForm(props: CodeFormProps): JSX.Element {
     else setWrong('The code has six digits.')
   }
   return (
-    <form class="grid gap-4" noValidate onSubmit={submit}>
+    <form ref={(element) => (form = element)} class="grid gap-4" noValidate onSubmit={submit}>
       <p>
         If <b class="font-semibold text-ink break-words">{props.asked.email}</b> may sign in here, a code is on its way to it. It is good for ten minutes.
       </p>
       <OtpField
         label="Code from your mail"
         value={code()}
-        autofocus
         error={wrong()}
         onInput={(digits) => {
           setWrong(undefined)

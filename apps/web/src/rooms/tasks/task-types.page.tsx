@@ -31,7 +31,7 @@ export default function TaskTypesPage(): JSX.Element {
           label={
             <>
               <span class="sr-only">{row.name}: enabled for customer upload, </span>
-              {row.enabledForCustomerUpload ? 'Enabled' : 'Not enabled'}
+              {row.enabledForCustomerUpload ? 'Shown to customers' : 'Not shown'}
             </>
           }
           checked={row.enabledForCustomerUpload}

@@ -37,11 +37,12 @@ const MOST_LISTED = 500
 /** What can go on after a reload: what this browser remembers, as far as the server still has it open. */
 export async function readBegun(access: Access, memory: Memory): Promise<BegunUploads> {
   const open = await access.call((client) => client.uploads.listOpen.query())
-  const isOpen = new Set<string>(open.map((upload) => upload.uploadId))
-  // What the server no longer has open has arrived or was given up; of more than it lists, nothing is known.
-  if (open.length < MOST_LISTED) for (const file of memory.files()) if (file.assetId === null && !isOpen.has(file.uploadId)) memory.forget(file.uploadId)
-  const single = memory.files().filter((file) => file.assetId === null && isOpen.has(file.uploadId))
-  const singles = new Map(single.map((file) => [identity(file.taskId, file), file]))
+  const listed = new Set<string>(open.map((upload) => upload.uploadId))
+  // Of more than the server lists nothing is known: going on asks it, and starts anew when the upload is gone.
+  const mayBeOpen = (file: BegunFile) => listed.has(file.uploadId) || open.length >= MOST_LISTED
+  const single = memory.files().filter((file) => file.assetId === null)
+  for (const file of single) if (!mayBeOpen(file)) memory.forget(file.uploadId)
+  const singles = new Map(single.filter(mayBeOpen).map((file) => [identity(file.taskId, file), file]))
   const taken = new Set<string>()
   const [changed, setChanged] = createSignal(undefined, { equals: false })
   const giveUpUpload = async (uploadId: string) => {
