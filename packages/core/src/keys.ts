@@ -32,8 +32,8 @@ export interface Keys {
   hash(context: string, text: string): Promise<string>
 }
 
-export const keyTooShort = defineError('keys.too_short', 'unavailable', 'A key of this deployment has fewer than 32 bytes.')
-export const keyMissing = defineError('keys.missing', 'unavailable', 'This deployment has no key.')
+const keyTooShort = defineError('keys.too_short', 'unavailable', 'A key of this deployment has fewer than 32 bytes.')
+const keyMissing = defineError('keys.missing', 'unavailable', 'This deployment has no key.')
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' } as const
 

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeFolder, removeFolder } from './folders.ts'
 import type { Program } from './process.ts'
 import { until } from './process.ts'
 
@@ -66,7 +65,7 @@ export class ProvedHost {
   async close(): Promise<void> {
     await this.#program?.end()
     this.#forget()
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 })
+    await removeFolder(this.folder)
   }
 
   /** The database, seen from a process beside it. To be closed soon. */
@@ -103,7 +102,7 @@ export class ProvedHost {
 
 /** Runs `work` with a new host that is up and set up, and ends it whatever happens. Its log is shown when `work` throws. */
 export async function withHost<T>(kind: HostKind, work: (host: ProvedHost) => Promise<T>): Promise<T> {
-  const host = new ProvedHost(kind, await freePort(), await mkdtemp(join(tmpdir(), `sluice-${kind.name}-`)))
+  const host = new ProvedHost(kind, await freePort(), await makeFolder(kind.name))
   try {
     await host.start()
     await kind.setUp(host.url)
@@ -125,14 +124,4 @@ export function freePort(): Promise<number> {
       server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('No free port.'))))
     })
   })
-}
-
-/** Runs `work` with a folder that is gone afterwards. */
-export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-proof-'))
-  try {
-    return await work(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-  }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Api, type Job, listAllFiles, makeJob, signIn, type Staff } from './client.ts'
 import { download, sha256, writeRandomFile } from './content.ts'
-import { ADMINISTRATOR, type HostKind, type ProvedHost, withFolder, withHost } from './host.ts'
+import { withFolder } from './folders.ts'
+import { ADMINISTRATOR, type HostKind, type ProvedHost, withHost } from './host.ts'
 import { until } from './process.ts'
 import { mebibytes, perSecond, type Report, seconds } from './report.ts'
 
@@ -25,7 +26,7 @@ export interface Load {
 /** A sender at work. It goes on by itself; nobody touches it again. */
 export interface Sending {
   /** Why it will not arrive; undefined while it may. */
-  trouble(): Promise<string | undefined> | string | undefined
+  trouble(): string | undefined
   close(): Promise<void>
 }
 
@@ -108,7 +109,7 @@ async function killOnce(report: Report, host: ProvedHost, staff: Api, job: Job, 
 /** Waits until everything is there. Throws when the sender gave up. */
 async function arrival(staff: Api, job: Job, sending: Sending, files: number): Promise<void> {
   const arrived = async () => {
-    const trouble = await sending.trouble()
+    const trouble = sending.trouble()
     if (trouble !== undefined) throw new Error(`The sender gave up: ${trouble}`)
     const now = await bytesOf(staff, job)
     return now.files >= files && !now.isReceiving ? true : undefined

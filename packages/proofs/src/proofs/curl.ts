@@ -1,4 +1,5 @@
-import { ADMINISTRATOR, withFolder, withHost } from '../host.ts'
+import { withFolder } from '../folders.ts'
+import { ADMINISTRATOR, withHost } from '../host.ts'
 import { makeJob, signIn } from '../client.ts'
 import { Curl } from '../curl.ts'
 import { askDownloads } from '../curl-downloads.ts'

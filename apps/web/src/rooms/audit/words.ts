@@ -11,7 +11,7 @@ export const ACTORS: Readonly<Record<AuditEvent['actorKind'], string>> = {
   staff: 'Staff',
   visitor: 'Holder of a link',
   system: 'Chore',
-  stranger: 'Someone signed out',
+  stranger: 'Not signed in',
 }
 
 /** The page of what an event is about, where it has one. */
