@@ -77,7 +77,7 @@ export default function OutboxPage(): JSX.Element {
         >
           {(mail) => (
             <Card title={mail.subject} sub={`To ${mail.to}`}>
-              <p class="text-m break-words whitespace-pre-wrap">
+              <p class="text-m wrap-anywhere whitespace-pre-wrap">
                 <Linked text={mail.text} />
               </p>
             </Card>
