@@ -1,11 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 import { preview, type PreviewServer } from 'vite'
-import { openBrowser } from './browser.ts'
+import { grave, openBrowser } from './browser.ts'
 
 const complaints: string[] = []
 let server: PreviewServer
@@ -36,13 +35,6 @@ async function open(path: string, width = 1280, colorScheme: 'light' | 'dark' = 
   page.on('request', (request) => request.url().startsWith(base) || request.url().startsWith('data:') || complaints.push(`left for ${request.url()}`))
   await page.goto(new URL(path, base).href, { waitUntil: 'networkidle' })
   return page
-}
-
-async function grave(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter((each) => each.impact === 'serious' || each.impact === 'critical')
-    .map((each) => `${each.id}: ${each.nodes.map((node) => node.target).join(' | ')}`)
 }
 
 for (const theme of ['light', 'dark'] as const) {

@@ -15,6 +15,9 @@ const TELL_US = 'Try again. If it happens again, tell whoever runs this Sluice, 
 
 const list = (value: unknown): string => (Array.isArray(value) ? value.map((each) => `.${each}`).join(', ') : '')
 
+/** The reader's own clock: nobody knows yet who reads. */
+const clockTime = (at: number): string => new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+
 /** One row per code that a person can meet. `text.test.ts` compares it with every code there is. */
 const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   internal: ['Something went wrong here.', 'Nothing that was acknowledged is lost.', TELL_US],
@@ -38,7 +41,11 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
     'Look at the newest mail and type its six digits.',
   ],
   'code.spent': ['This code can no longer be used.', 'Nothing else has changed.', 'Ask for a new code.'],
-  'code.too_soon': ['A code was sent a moment ago.', 'The last code still works.', 'Look for the mail, also among the junk, or wait before asking again.'],
+  'code.too_soon': ({ nextAt }) => [
+    'A code was sent a moment ago.',
+    'The last code still works.',
+    `Look for the mail, also among the junk. ${typeof nextAt === 'number' ? `Another one can be sent from ${clockTime(nextAt)} on.` : 'Wait before you ask again.'}`,
+  ],
   'staff.not_administrator': ['Only an administrator may do this.', 'Nothing was changed.', 'Ask an administrator to do it.'],
   'staff.not_found': ['This staff member is no longer there.', 'Nothing was changed.', RELOAD],
   'staff.exists': ['Someone with this email address is on the staff already.', UNCHANGED, 'Use another address, or change the one who is there.'],

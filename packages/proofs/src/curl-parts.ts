@@ -74,7 +74,7 @@ async function askRefused(bench: CurlBench, upload: Upload): Promise<void> {
   const mine = await curl.put(upload.partUrl(2), job.bearer, part(2))
   await row('PUT part 2 without a grant', '403 origin.refused', mine.toSpliced(2, 2))
   await row('PUT part 2 without a grant, as a page of ours', '401 visitor.needed', mine.toSpliced(2, 2, '-H', `Origin: ${host.url}`))
-  await row('PUT part 2 with a wrong secret', '404 link.refused', await curl.put(upload.partUrl(2), `${job.linkId}.${'A'.repeat(43)}`, part(2)))
+  await row('PUT part 2 with a wrong secret', '401 link.refused', await curl.put(upload.partUrl(2), `${job.linkId}.${'A'.repeat(43)}`, part(2)))
   const foreign = await makeLink(host.url, staff.api, job.customerId)
   await row('PUT part 2 as the holder of another link', '404 upload.not_found', await curl.put(upload.partUrl(2), foreign.bearer, part(2)))
   await row('PUT a part of no upload', '404 upload.not_found', await curl.put(upload.partUrl(2).replace(upload.uploadId, newId('upload')), job.bearer, part(2)))

@@ -2,7 +2,7 @@ import { query } from '@solidjs/router'
 import { refusalOf } from '../api.ts'
 
 /** To the sign-in page and back here after. The page is loaded anew: nothing that was shown to one person stays for the next. */
-export function goToSignIn(): void {
+function goToSignIn(): void {
   const to = location.pathname + location.search
   location.assign(to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`)
 }

@@ -56,7 +56,7 @@ function Entry(props: { action: MenuAction }): JSX.Element {
 }
 
 /** The entries, inside any menu's content. */
-export function MenuEntries(props: { entries: readonly MenuEntry[] }): JSX.Element {
+function MenuEntries(props: { entries: readonly MenuEntry[] }): JSX.Element {
   return <For each={props.entries}>{(entry) => (entry === 'line' ? <DropdownMenu.Separator class="menu-line" /> : <Entry action={entry} />)}</For>
 }
 

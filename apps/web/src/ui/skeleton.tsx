@@ -16,7 +16,7 @@ export function Skeleton(props: { lines?: number; children?: JSX.Element }): JSX
 }
 
 /** Grey lines of uneven length. */
-export function SkeletonLines(props: { lines: number }): JSX.Element {
+function SkeletonLines(props: { lines: number }): JSX.Element {
   const widths = ['92%', '74%', '84%', '61%']
   return (
     <div class="grid gap-3" aria-hidden="true">

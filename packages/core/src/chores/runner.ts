@@ -3,13 +3,14 @@ import { type Chore, type ChoreCount, chores } from '../chores.ts'
 import { actingAs, type Context, type StaffContext, type SystemContext } from '../context.ts'
 import { NamedError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { type Instant, MINUTE, SECOND } from '../instants.ts'
+import { type Instant, SECOND } from '../instants.ts'
 import { assertAdministrator } from '../staff/policy.ts'
 import { choreBusy, choreNotFound } from './errors.ts'
 import { finishRun, insertRun, releaseLease, renewLease, takeLease } from './repository.ts'
 import type { RunChore } from './schemas.ts'
 
-const LEASE = 2 * MINUTE
+/** Longer than a claim of the purge is respected (two minutes): a run that takes over a dead one's lease finds its claims free as well. */
+const LEASE = 150 * SECOND
 /** A run stops after so long; what is left goes in the next. */
 const BUDGET = 20 * SECOND
 

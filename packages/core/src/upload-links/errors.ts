@@ -1,7 +1,7 @@
 import { defineError } from '../errors.ts'
 
 export const linkNotFound = defineError('link.not_found', 'not_found', 'This link does not exist.')
-export const linkRefused = defineError('link.refused', 'not_found', 'This link is not valid. Ask for a new one.')
+export const linkRefused = defineError('link.refused', 'unauthenticated', 'This link is not valid. Ask for a new one.')
 export const linkRevoked = defineError('link.revoked', 'gone', 'This link has been withdrawn.')
 export const linkExpired = defineError('link.expired', 'gone', 'This link has ended.')
 export const linkInGrace = defineError('link.in_grace', 'gone', 'This link has ended: what was begun may finish, nothing new can be sent.')

@@ -109,7 +109,7 @@ test('a wrong secret, the secret of another link or purpose, and a link that doe
   const refusals = [...secrets.map((secret) => openLink(t.at(NOON), { ...link, secret })), openLink(t.at(NOON), { linkId: newId('link'), secret: link.secret })]
   const answers = await outcomesOf(...refusals)
   for (const answer of answers) expect(answer).toEqual(answers[0])
-  expect(answers[0]).toMatchObject({ code: 'link.refused', kind: 'not_found', facts: {} })
+  expect(answers[0]).toMatchObject({ code: 'link.refused', kind: 'unauthenticated', facts: {} })
 })
 
 test('a new generation ends the secret and the sessions of the one before', async ({ expect }) => {

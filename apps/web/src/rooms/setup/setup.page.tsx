@@ -76,7 +76,7 @@ function SetUpForm(props: { secret: string }): JSX.Element {
   })
   return (
     <Form form={form}>
-      <p>Two minutes, once. All of it can be changed later.</p>
+      <p class="text-muted">Two minutes, once. All of it can be changed later.</p>
       <TextField
         label="Workspace name"
         hint="Your company, as customers know it."

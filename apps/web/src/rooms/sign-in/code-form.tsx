@@ -76,7 +76,7 @@ export function CodeForm(props: CodeFormProps): JSX.Element {
   }
   return (
     <form ref={(element) => (form = element)} class="grid gap-4" noValidate onSubmit={submit}>
-      <p>
+      <p class="text-muted">
         If <b class="font-semibold text-ink break-words">{props.asked.email}</b> may sign in here, a code is on its way to it. It is good for ten minutes.
       </p>
       <OtpField

@@ -34,7 +34,7 @@ export function EmailForm(props: { onAsked: (asked: Asked) => void }): JSX.Eleme
   })
   return (
     <Form form={form}>
-      <p>We send a code to your email address. There is no password.</p>
+      <p class="text-muted">We send a code to your email address. There is no password.</p>
       <TextField label="Email address" type="email" autocomplete="username" autofocus {...form.text('email')} />
       <Button type="submit" look="primary" class="justify-self-start" busy={form.busy()}>
         Send the code

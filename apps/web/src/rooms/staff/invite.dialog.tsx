@@ -9,7 +9,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { inviteStaff } from './data.ts'
 
-export const ROLES = [
+const ROLES = [
   { value: 'level-2', label: 'Level 2', hint: 'Customers, orders and links.' },
   { value: 'administrator', label: 'Administrator', hint: 'Everything: tables, configuration, staff, audit and housekeeping too.' },
 ] as const

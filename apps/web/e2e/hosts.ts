@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { freePort, type Program, ROOT, startProgram } from './program.ts'
+
+/** Sluice in a process of its own on loopback, with a data folder of its own, empty. It serves the built pages. */
+export interface Host {
+  readonly origin: string
+  /** What an administrator is told at the first start. */
+  readonly setupUrl: string
+  close(): Promise<void>
+}
+
+interface Started {
+  program: Program
+  setupUrl: string
+}
+
+async function open(start: (port: number, folder: string) => Promise<Started>): Promise<Host> {
+  const port = await freePort()
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-e2e-'))
+  const forget = () => rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  try {
+    const { program, setupUrl } = await start(port, folder)
+    return { origin: `http://localhost:${port}`, setupUrl, close: () => program.end().finally(forget) }
+  } catch (error) {
+    await forget()
+    throw error
+  }
+}
+
+async function startNode(port: number, folder: string): Promise<Started> {
+  const env = { PATH: process.env['PATH'], PORT: String(port), SLUICE_DATA: folder, SLUICE_DEVELOPMENT: '1' }
+  const program = await startProgram(process.execPath, ['apps/server/src/main.ts'], env, /^Set it up here, once: (\S+)\n/m)
+  return { program, setupUrl: program.found[1] ?? '' }
+}
+
+const WRANGLER = join(ROOT, 'node_modules/.bin/wrangler')
+
+async function startWorker(port: number, folder: string): Promise<Started> {
+  // Wrangler without questions, reports or colours.
+  const env = { ...process.env, CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false' }
+  await promisify(execFile)(WRANGLER, ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', folder], { cwd: ROOT, env })
+  const secret = randomBytes(32).toString('base64url')
+  const url = `http://localhost:${port}`
+  const vars = [`PUBLIC_URL:${url}`, `SLUICE_KEYS:k1:${randomBytes(32).toString('base64')}`, `SETUP_SECRET:${secret}`, 'SLUICE_DEVELOPMENT:1']
+  const place = ['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--persist-to', folder, '--show-interactive-dev-session=false']
+  const program = await startProgram(WRANGLER, ['dev', ...place, ...vars.flatMap((text) => ['--var', text])], env, /Ready on http/)
+  return { program, setupUrl: `${url}/setup#${secret}` }
+}
+
+/** Both hosts, as they are deployed. */
+export const HOSTS = [
+  { name: 'the Node host', start: () => open(startNode) },
+  { name: 'the Worker', start: () => open(startWorker) },
+] as const
