@@ -71,5 +71,8 @@ export async function revokeLink(page: Page, customerUrl: string): Promise<void>
   await page.getByRole('button', { name: 'More about Season 2 masters' }).click()
   await page.getByRole('menuitem', { name: 'Revoke' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke link' }).click()
-  await page.getByRole('row', { name: /Season 2 masters/ }).getByText('Revoked').waitFor()
+  await page
+    .getByRole('row', { name: /Season 2 masters/ })
+    .getByText('Revoked')
+    .waitFor()
 }

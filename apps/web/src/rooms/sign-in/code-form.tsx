@@ -77,7 +77,7 @@ export function CodeForm(props: CodeFormProps): JSX.Element {
   return (
     <form ref={(element) => (form = element)} class="grid gap-4" noValidate onSubmit={submit}>
       <p class="text-muted">
-        If <b class="font-semibold text-ink break-words">{props.asked.email}</b> may sign in here, a code is on its way to it. It is good for ten minutes.
+        If <b class="font-semibold text-ink wrap-anywhere">{props.asked.email}</b> may sign in here, a code is on its way to it. It is good for ten minutes.
       </p>
       <OtpField
         label="Code from your mail"

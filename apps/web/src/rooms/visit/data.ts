@@ -96,5 +96,3 @@ export function createOrders(access: Access, onEnd: (error: unknown) => void) {
     },
   }
 }
-
-export type Orders = ReturnType<typeof createOrders>

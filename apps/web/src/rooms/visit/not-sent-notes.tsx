@@ -30,7 +30,7 @@ export function NotSentNotes(props: { notes: readonly NotSent[]; allowed: readon
         <Callout tone={props.notes.every(harmless) ? 'neutral' : 'loss'}>
           <div class="flex items-start gap-2 text-s">
             <div class="grid min-w-0 flex-1 gap-1">
-              <For each={props.notes}>{(note) => <p class="break-words">{sentenceOf(note, props.allowed)}</p>}</For>
+              <For each={props.notes}>{(note) => <p class="wrap-anywhere">{sentenceOf(note, props.allowed)}</p>}</For>
             </div>
             <IconButton label="Close this note" class="-my-1.5 -mr-2" onClick={() => props.onDismiss()}>
               <X size={14} aria-hidden="true" />

@@ -3,7 +3,6 @@ import { explain } from '../../text.ts'
 import type { DroppedFiles } from '../../ui/dropped-files.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { toast } from '../../ui/toast.tsx'
-import type { Access } from './access.ts'
 import type { BegunUploads, CanGoOn } from './begun.ts'
 import { type NotSent, sortOut } from './chosen.ts'
 import type { VisibleTask, Visit } from './data.ts'
@@ -20,7 +19,7 @@ export interface Sender {
   giveUp: (what: readonly CanGoOn[]) => void
 }
 
-export function createSender(parts: { uploads: Uploads; begun: BegunUploads; access: Access; visit: () => Visit }): Sender {
+export function createSender(parts: { uploads: Uploads; begun: BegunUploads; visit: () => Visit }): Sender {
   const { uploads, begun } = parts
   const [notSent, setNotSent] = createStore<Record<string, readonly NotSent[]>>({})
   const giveUp = async (what: readonly CanGoOn[]) => {

@@ -42,7 +42,7 @@ export function Sending(props: SendingProps): JSX.Element {
   const visit = createVisit(access, opened.visit, onEnd)
   const list = createOrders(access, onEnd)
   const uploads = createUploads(access, opened.memory, opened.begun, () => list.refreshSoon())
-  const sender = createSender({ uploads, begun: opened.begun, access, visit })
+  const sender = createSender({ uploads, begun: opened.begun, visit })
   const [homeless, setHomeless] = createSignal<DroppedFiles>()
   const openTasks = () => list.orders.items.flatMap((order) => order.tasks.filter((task) => task.takesUploads).map((task) => ({ order, task })))
   const dropOnPage = (files: DroppedFiles) => {

@@ -52,7 +52,7 @@ export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: U
       <Show when={props.task.state === 'rejected' && props.task.rejectReason}>
         {(reason) => (
           <Callout tone="loss">
-            <p class="text-s break-words">
+            <p class="text-s wrap-anywhere">
               <b class="font-semibold">Please send it again:</b> {reason()}
             </p>
           </Callout>
@@ -106,7 +106,7 @@ function GoOn(props: { task: VisibleTask; visit: Visit; sender: Sender }): JSX.E
               <Match when={waiting().length === 1}>1 upload can go on: choose it again.</Match>
             </Switch>
           </b>{' '}
-          <span class="break-words">{names()}</span>
+          <span class="wrap-anywhere">{names()}</span>
         </p>
         <div class="mt-2 flex flex-wrap gap-2">
           <ChooseFiles take={takes()} onFiles={(files) => props.sender.send(props.task, files)} />

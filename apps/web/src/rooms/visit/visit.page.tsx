@@ -37,7 +37,10 @@ function OfLink(props: { linkId: string }): JSX.Element {
   const [workspace, setWorkspace] = createSignal({ name: 'Sluice', zone: 'UTC' })
   const [opening, setOpening] = createSignal(false)
 
-  const fail = (error: unknown) => setStage({ kind: endsVisit(error) ? 'ended' : 'failed', error })
+  const fail = (error: unknown) => {
+    document.title = workspace().name
+    setStage({ kind: endsVisit(error) ? 'ended' : 'failed', error })
+  }
   const enter = async () => {
     const visit = await access.client.visit.describe.query()
     setServerTime(visit.now)
