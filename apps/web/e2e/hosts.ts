@@ -19,13 +19,17 @@ interface Started {
   setupUrl: string
 }
 
-async function open(start: (port: number, folder: string) => Promise<Started>): Promise<Host> {
+async function openHost(start: (port: number, folder: string) => Promise<Started>): Promise<Host> {
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'sluice-e2e-'))
   const forget = () => rm(folder, { recursive: true, force: true, maxRetries: 5 })
   try {
     const { program, setupUrl } = await start(port, folder)
-    return { origin: `http://localhost:${port}`, setupUrl, close: () => program.end().finally(forget) }
+    const close = async () => {
+      await program.end()
+      await forget()
+    }
+    return { origin: `http://localhost:${port}`, setupUrl, close }
   } catch (error) {
     await forget()
     throw error
@@ -54,6 +58,6 @@ async function startWorker(port: number, folder: string): Promise<Started> {
 
 /** Both hosts, as they are deployed. */
 export const HOSTS = [
-  { name: 'the Node host', start: () => open(startNode) },
-  { name: 'the Worker', start: () => open(startWorker) },
+  { name: 'the Node host', start: () => openHost(startNode) },
+  { name: 'the Worker', start: () => openHost(startWorker) },
 ] as const

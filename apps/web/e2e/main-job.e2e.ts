@@ -86,7 +86,9 @@ describe.for(HOSTS)('the main job on $name', ({ start }) => {
     const { page } = staff
     await page.goto(orderUrl)
     const files = page.getByRole('region', { name: 'Tasks' }).getByRole('listitem').getByRole('link')
-    await expect.poll(() => files.allTextContents().then((names) => names.toSorted())).toEqual([...load.sums.keys()].toSorted())
+    const names = async () => (await files.allTextContents()).toSorted()
+    await expect.poll(names, { timeout: 15_000 }).toEqual([...load.sums.keys()].toSorted())
+    await page.getByText('Tag 1/roh/Bild 5.raw').waitFor()
     for (const [name, sum] of load.sums) {
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name, exact: true }).click()])
       expect(download.suggestedFilename()).toBe(name)

@@ -2,7 +2,7 @@ import ArrowDown from 'lucide-solid/icons/arrow-down'
 import ArrowUp from 'lucide-solid/icons/arrow-up'
 import { createEffect, For, type JSX, Show } from 'solid-js'
 import { Select } from './select.tsx'
-import type { Column, Sort, TableProps } from './table.tsx'
+import type { Column, Sort, TableProps } from './table-props.ts'
 import { selectedShare } from './table-selection.ts'
 
 /** The header: names, the buttons that sort, and the box that ticks all. */

@@ -1,6 +1,6 @@
 import { For, type JSX, Show } from 'solid-js'
 import { Menu } from './menu.tsx'
-import type { TableProps } from './table.tsx'
+import type { TableProps } from './table-props.ts'
 
 export interface TableRowProps<T> {
   table: TableProps<T>

@@ -1,6 +1,6 @@
 import { createMemo, createSignal } from 'solid-js'
 import type { MenuEntry } from './menu.tsx'
-import type { TableProps } from './table.tsx'
+import type { TableProps } from './table-props.ts'
 import { selectTo } from './table-selection.ts'
 
 const rowOf = (target: EventTarget | null) => (target instanceof Element ? target.closest<HTMLElement>('tr[data-key]') : null)
