@@ -39,6 +39,7 @@ export const refused: readonly Snippet[] = [
   says('core imports hono when it runs', CORE, WALLS, "export const a = () => import('hono')"),
   says('core passes hono on', CORE, WALLS, "export { Hono } from 'hono'"),
   says('core names a type of hono in place', CORE, WALLS, "export type A = import('hono').Hono"),
+  imports('core writes SQL outside a repository', CORE, 'drizzle-orm'),
   imports("core reads another room's repository", CORE, '../staff/repository.ts'),
   imports("core's tests read another room's repository", 'packages/core/src/orders/*.test.ts', '../staff/repository.ts'),
   imports('core imports test code', CORE, '../../testing/context.ts'),
@@ -85,16 +86,11 @@ export const refused: readonly Snippet[] = [
 
 /** Each passes the rule that refuses its neighbours above. */
 export const allowed: readonly Snippet[] = [
-  ...[
-    'drizzle-orm',
-    'drizzle-orm/sqlite-core',
-    'valibot',
-    '@sluice/archive/layout',
-    '../ports.ts',
-    './repository.ts',
-    '../staff/usecases.ts',
-    '../staff/table.ts',
-  ].map((name) => imports(`core import ${name}`, CORE, name)),
+  ...['drizzle-orm', 'drizzle-orm/sqlite-core'].map((name) => imports(`the ground of core import ${name}`, 'packages/core/src/*.ts', name)),
+  types('a room of core name a type of SQL', CORE, 'drizzle-orm'),
+  ...['valibot', '@sluice/archive/layout', '../ports.ts', './repository.ts', '../staff/usecases.ts', '../staff/table.ts'].map((name) =>
+    imports(`core import ${name}`, CORE, name),
+  ),
   imports("core's tests use adapters", 'packages/core/src/orders/*.test.ts', '@sluice/adapters/database/libsql'),
   says("core's own fetch be a parameter", CORE, 'eslint(no-restricted-globals)', 'export const a = (fetch: () => void) => fetch()'),
   says('core make a date of an instant', CORE, 'sluice(given-clock)', 'export const a = (at: number) => new Date(at)'),

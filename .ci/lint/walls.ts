@@ -83,9 +83,18 @@ function refusal(from: Place, to: Import, isRelative: boolean): string | null {
   if (isRelative) return refusalInside(from, placeOf(to.path))
   if (ROOM_SECRET.test(to.path)) return 'repository.ts is private to its room: use a verb of its usecases'
   if (!from.shipped) return refusalInTests(from, to)
+  if (isSqlOutside(from, to)) return "a room's SQL is in its repository, its columns in its table"
   const wall = table.find((row) => row.home.test(from.home))
   return wall === undefined || wall.may(to, from) ? null : wall.says
 }
+
+/** Types of SQL may be named anywhere in core; only these files make some. Files beside the rooms are its ground. */
+const isSqlOutside = (from: Place, to: Import) =>
+  from.home === 'packages/core' &&
+  room(from.inside) !== undefined &&
+  !/\/(repository|table)\.ts$/.test(from.inside) &&
+  to.path.startsWith('drizzle-orm') &&
+  !to.typeOnly
 
 function refusalInside(from: Place, target: Place | null): string | null {
   if (target === null || target.home !== from.home) return 'another package is imported by its name, not by a path'

@@ -1,4 +1,3 @@
-import { isNull } from 'drizzle-orm'
 import { commit } from './audit/usecases.ts'
 import { dayOf } from './calendar.ts'
 import { actingAs, type Context, type StaffContext, type VisitorContext } from './context.ts'
@@ -9,7 +8,7 @@ import { DAY } from './instants.ts'
 import { ORDER_STATUSES, type OrderStatus } from './orders/table.ts'
 import { changeOrderStatus, createOrder } from './orders/usecases.ts'
 import { addMember, findFirstAdministrator } from './staff/usecases.ts'
-import { submissions } from './submissions/table.ts'
+import { closeSilently } from './submissions/usecases.ts'
 import { createTaskType, listTasksOf, listTaskTypes } from './tasks/usecases.ts'
 import { copyLink, createLink, revokeLink, visitorFromSecret } from './upload-links/usecases.ts'
 import { receivePart } from './uploads/parts.ts'
@@ -77,10 +76,9 @@ export async function makeSample(ctx: Context): Promise<void> {
   const ago = (days: number) => actingAs({ ...ctx, now: ctx.now - days * DAY }, actor)
   for (const type of TASK_TYPES) await createTaskType(ago(40), type)
   for (const customer of CUSTOMERS) await addCustomer(ago, customer)
-  // Closed here and not by the chore, which would write to staff of files that nobody sent.
-  const closed = ctx.db.update(submissions).set({ closedAt: ctx.now, closedBecause: 'done' }).where(isNull(submissions.closedAt))
   const people = PEOPLE.flatMap((person) => addMember(ctx, { ...person, id: newId('staff'), invitedAt: ctx.now }))
-  await commit(ago(0), 'workspace.sample_made', null, {}, [...people, closed])
+  // Submissions are closed here and not by the chore, which would write to staff of files that nobody sent.
+  await commit(ago(0), 'workspace.sample_made', null, {}, [...people, closeSilently(ctx)])
 }
 
 type Ago = (days: number) => StaffContext

@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { customers } from '../customers/table.ts'
 import type { Id } from '../ids.ts'
-import type { Instant } from '../instants.ts'
+import { DAY, type Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
 import { type OrderStatus, orders, orderStatusChanges } from './table.ts'
 
@@ -65,3 +65,13 @@ export const insertStatusChange = (db: Database, row: typeof orderStatusChanges.
 
 export const listStatusChanges = (db: Database, id: Id<'order'>) =>
   db.select().from(orderStatusChanges).where(eq(orderStatusChanges.orderId, id)).orderBy(desc(orderStatusChanges.id)).limit(100).all()
+
+export const raiseContent = (db: Database, id: Id<'order'>) =>
+  db
+    .update(orders)
+    .set({ contentVersion: sql`${orders.contentVersion} + 1` })
+    .where(eq(orders.id, id))
+
+/** As a part of another statement: the end of what arrives now, null while the order is not Completed. */
+export const endOfArrivals = (id: Id<'order'>, now: Instant) =>
+  sql`(select ${now} + w.completed_retention_days * ${DAY} from orders o join workspaces w on w.id = 1 where o.id = ${id} and o.completed_at is not null)`

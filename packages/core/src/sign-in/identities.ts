@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts'
 import { type Id, newId } from '../ids.ts'
 import type { Statement } from '../ports.ts'
-import { identities } from './table.ts'
+import { insertIdentity } from './repository.ts'
 
 /** Statement: lets a staff member sign in with codes sent to this address. */
 export const insertEmailIdentity = (ctx: Context, staffId: Id<'staff'>, email: string): Statement =>
-  ctx.db.insert(identities).values({ id: newId('identity'), createdAt: ctx.now, staffId, method: 'email-code', email })
+  insertIdentity(ctx.db, { id: newId('identity'), createdAt: ctx.now, staffId, method: 'email-code', email })

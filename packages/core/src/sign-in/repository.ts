@@ -128,3 +128,5 @@ export const deleteSessionsBefore = (db: Database, before: Instant, limit: numbe
     .where(sql`hash in (select hash from sessions where ends_at < ${before} limit ${limit})`)
     .returning({ id: sessions.id })
     .all()
+
+export const insertIdentity = (db: Database, row: typeof identities.$inferInsert) => db.insert(identities).values(row)

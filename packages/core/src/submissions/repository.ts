@@ -61,3 +61,6 @@ export const closeSubmissionRow = (db: Database, read: Submission, now: Instant,
     .update(submissions)
     .set({ closedAt: now, closedBecause: because })
     .where(and(eq(submissions.id, read.id), isNull(submissions.closedAt), eq(submissions.bytesAt, read.bytesAt), eq(submissions.files, read.files)))
+
+/** Everything open, without a notice. */
+export const closeAll = (db: Database, now: Instant) => db.update(submissions).set({ closedAt: now, closedBecause: 'done' }).where(isNull(submissions.closedAt))

@@ -9,6 +9,7 @@ import type { Database, Statement } from '../ports.ts'
 import { submissionMoved } from './errors.ts'
 import { LONGEST, QUIET, submissionEnds } from './policy.ts'
 import {
+  closeAll,
   closeSubmissionRow,
   countArrival,
   findOpenSubmissions,
@@ -71,3 +72,6 @@ export const submissionOf = (from: SentFor): SQL => openSubmissionId(from)
 
 /** For the mailer. */
 export const findSubmissionById = (db: Database, id: Id<'submission'>) => findSubmission(db, id)
+
+/** Statement of the sample: closes what it opened, and writes to nobody. */
+export const closeSilently = (ctx: Context): Statement => closeAll(ctx.db, ctx.now)

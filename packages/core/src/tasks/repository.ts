@@ -63,3 +63,7 @@ export const setTaskState = (db: Database, id: Id<'task'>, state: TaskState) =>
     .update(tasks)
     .set({ state, rejectReason: null })
     .where(and(eq(tasks.id, id), isNull(tasks.completedAt)))
+
+/** Whether what arrives for a task is accepted at once. */
+export const findAutoAccept = (db: Database, id: Id<'task'>) =>
+  db.select({ autoAccept: taskTypes.autoAccept }).from(tasks).innerJoin(taskTypes, eq(taskTypes.id, tasks.taskTypeId)).where(eq(tasks.id, id)).get()

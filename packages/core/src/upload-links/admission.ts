@@ -1,6 +1,5 @@
-import { eq } from 'drizzle-orm'
 import { actingAs, type Context, type VisitorActor, type VisitorContext } from '../context.ts'
-import { workspaces } from '../workspace/table.ts'
+import { findGraceHours } from '../workspace/grace.ts'
 import { linkExpired, linkRevoked } from './errors.ts'
 import { inGrace, linkState, type UploadLink } from './policy.ts'
 
@@ -9,8 +8,7 @@ import { inGrace, linkState, type UploadLink } from './policy.ts'
  * Throws `link.revoked`, or `link.expired` once the grace is over.
  */
 export async function admitVisitor(ctx: Context, link: UploadLink, session: Pick<VisitorActor, 'assurance' | 'sessionId' | 'seenAt'>): Promise<VisitorContext> {
-  const workspace = await ctx.db.select({ graceHours: workspaces.graceHours }).from(workspaces).where(eq(workspaces.id, 1)).get()
-  const graceHours = workspace?.graceHours ?? 0
+  const graceHours = await findGraceHours(ctx.db)
   const state = linkState(link, ctx.now)
   if (state === 'revoked') throw linkRevoked()
   if (state === 'expired' && !inGrace(link, graceHours, ctx.now)) throw linkExpired({ endedAt: link.endsAt ?? 0 })

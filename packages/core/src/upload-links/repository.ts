@@ -1,7 +1,11 @@
-import { and, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
+import { idsIn } from '../columns.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
+import { orders } from '../orders/table.ts'
 import type { Database } from '../ports.ts'
+import { tasks, taskTypes } from '../tasks/table.ts'
+import type { UploadLink } from './policy.ts'
 import { uploadLinks } from './table.ts'
 
 export const findLink = (db: Database, id: Id<'link'>) => db.select().from(uploadLinks).where(eq(uploadLinks.id, id)).get()
@@ -52,11 +56,65 @@ export const listForgettable = (db: Database, before: Instant, limit: number) =>
 
 /** Only what is still over: a link that staff extended meanwhile stays. */
 export const deleteForgotten = (db: Database, ids: readonly Id<'link'>[], before: Instant) =>
+  db.delete(uploadLinks).where(and(inArray(uploadLinks.id, idsIn(ids)), or(lte(uploadLinks.revokedAt, before), lte(uploadLinks.endsAt, before))))
+
+export const countArrival = (db: Database, id: Id<'link'>, sizeBytes: number, now: Instant) =>
   db
-    .delete(uploadLinks)
-    .where(
-      and(
-        inArray(uploadLinks.id, sql`(select value from json_each(${JSON.stringify(ids)}))`),
-        or(lte(uploadLinks.revokedAt, before), lte(uploadLinks.endsAt, before)),
-      ),
-    )
+    .update(uploadLinks)
+    .set({ filesIn: sql`${uploadLinks.filesIn} + 1`, bytesIn: sql`${uploadLinks.bytesIn} + ${sizeBytes}`, usedAt: now })
+    .where(eq(uploadLinks.id, id))
+
+/** Finds a row while the link is not revoked. */
+export const whileNotRevoked = (id: Id<'link'>) => sql`select 1 from upload_links where id = ${id} and revoked_at is null`
+
+/** Finds a row while the link is open, with the secret it was opened with. */
+export const whileOpen = (link: UploadLink, now: Instant) =>
+  sql`select 1 from upload_links where id = ${link.id} and generation = ${link.generation} and revoked_at is null and (ends_at is null or ends_at > ${now})`
+
+/**
+ * What a link reaches, evaluated live (R0.5): AND across the kinds of limit, OR within one, a range inclusive with either end open.
+ * Orders in status New are never reached, and of an order only the tasks whose type is enabled for customer upload.
+ */
+const inScope = (link: UploadLink) =>
+  and(
+    eq(orders.customerId, link.customerId),
+    ne(orders.status, 'New'),
+    link.orderFrom === null ? undefined : gte(orders.number, link.orderFrom),
+    link.orderTo === null ? undefined : lte(orders.number, link.orderTo),
+    link.projects.length === 0 ? undefined : inArray(orders.project, idsIn(link.projects)),
+    link.series.length === 0 ? undefined : inArray(orders.series, idsIn(link.series)),
+    eq(taskTypes.enabledForCustomerUpload, true),
+  )
+
+const reached = { order: orders, task: tasks, type: taskTypes }
+
+export const findTaskInScope = (db: Database, link: UploadLink, taskId: Id<'task'>) =>
+  db
+    .select(reached)
+    .from(tasks)
+    .innerJoin(orders, eq(orders.id, tasks.orderId))
+    .innerJoin(taskTypes, eq(taskTypes.id, tasks.taskTypeId))
+    .where(and(eq(tasks.id, taskId), inScope(link)))
+    .get()
+
+/** Orders that the link reaches, the highest number first, each with at least one task for the customer. */
+export const listOrdersInScope = (db: Database, link: UploadLink, before: number | null, limit: number) =>
+  db
+    .selectDistinct({ id: orders.id, number: orders.number, title: orders.title, durationSeconds: orders.durationSeconds, status: orders.status })
+    .from(orders)
+    .innerJoin(tasks, eq(tasks.orderId, orders.id))
+    .innerJoin(taskTypes, eq(taskTypes.id, tasks.taskTypeId))
+    .where(and(inScope(link), before === null ? undefined : sql`${orders.number} < ${before}`))
+    .orderBy(desc(orders.number))
+    .limit(limit)
+    .all()
+
+export const listTasksInScope = (db: Database, link: UploadLink, orderIds: readonly Id<'order'>[]) =>
+  db
+    .select(reached)
+    .from(tasks)
+    .innerJoin(orders, eq(orders.id, tasks.orderId))
+    .innerJoin(taskTypes, eq(taskTypes.id, tasks.taskTypeId))
+    .where(and(inArray(tasks.orderId, idsIn(orderIds)), inScope(link)))
+    .orderBy(asc(tasks.position))
+    .all()

@@ -5,7 +5,7 @@ import { takesUploads } from '../tasks/policy.ts'
 import { countFromLink } from '../uploads/progress.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import type { ListVisibleOrders } from './schemas.ts'
-import { listOrdersInScope, listTasksInScope } from './scope.ts'
+import { listOrdersInScope, listTasksInScope } from './repository.ts'
 
 /** What the customer's page says at its top. */
 export async function describeVisit(ctx: VisitorContext) {

@@ -1,15 +1,14 @@
-import { sql } from 'drizzle-orm'
 import { commit } from '../audit/usecases.ts'
 import type { VisitorContext } from '../context.ts'
-import { type Guard, mustExist } from '../database.ts'
 import { safeName, safePath } from '../files/policy.ts'
 import { type Id, newId } from '../ids.ts'
 import { wakeSubmission } from '../submissions/usecases.ts'
 import { taskCompleted, taskNotFound } from '../tasks/errors.ts'
 import { extensionAllowed, takesUploads } from '../tasks/policy.ts'
-import { filesNotTaken, foldersNotTaken, linkInGrace, linkNotOpen } from '../upload-links/errors.ts'
+import { filesNotTaken, foldersNotTaken, linkInGrace } from '../upload-links/errors.ts'
 import { takesFiles, takesFolders } from '../upload-links/policy.ts'
-import { findTaskInScope } from '../upload-links/scope.ts'
+import { findReachedTask } from '../upload-links/scope.ts'
+import { stillOpen } from '../upload-links/statements.ts'
 import { extensionNotAllowed, folderNotFound, requestTaken, uploadTooLarge } from './errors.ts'
 import { LARGEST_FILE, partPlan } from './policy.ts'
 import { findAsset, insertAsset, insertUploads, listStarted, type NewUpload } from './repository.ts'
@@ -83,16 +82,8 @@ function planUpload(file: NewFile, index: number, allowed: readonly string[]): N
 
 async function getOpenTask(ctx: VisitorContext, taskId: Id<'task'>) {
   if (ctx.actor.state === 'grace') throw linkInGrace()
-  const found = await findTaskInScope(ctx.db, ctx.actor.link, taskId)
+  const found = await findReachedTask(ctx, taskId)
   if (!found) throw taskNotFound()
   if (!takesUploads(found.task)) throw taskCompleted()
   return found
 }
-
-/** A link revoked or ended while this call ran begins nothing. */
-const stillOpen = (ctx: VisitorContext): Guard =>
-  mustExist(
-    sql`select 1 from upload_links where id = ${ctx.actor.link.id} and generation = ${ctx.actor.link.generation}
-        and revoked_at is null and (ends_at is null or ends_at > ${ctx.now})`,
-    linkNotOpen,
-  )
