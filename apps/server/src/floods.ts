@@ -1,4 +1,4 @@
-import type { Bucket, Served } from '@sluice/api/served'
+import { type Bucket, isThisMachine, type Served } from '@sluice/api/served'
 import { type Instant, SECOND } from '@sluice/core/instants'
 
 /** How many requests of a kind one address may make at once, and after how long each comes back. An office is one address. */
@@ -9,9 +9,6 @@ const RATES: Readonly<Record<Bucket, { burst: number; eachMs: number }>> = {
 }
 /** Of more addresses than this the ones not seen for longest are forgotten. */
 const MOST_KEPT = 10_000
-
-/** This machine's own addresses, as blocks: a person who tries Sluice out, or a proxy whose word on the asker is not trusted. */
-const isThisMachine = (address: string) => address === '' || address.startsWith('127.') || address === '0:0:0:0'
 
 /** A bucket for each address and kind of request, in memory: against floods alone. What must hold is counted in the database. */
 export function floodGate(clock: () => Instant): NonNullable<Served['limit']> {

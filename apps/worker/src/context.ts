@@ -1,4 +1,4 @@
-import type { D1Database, R2Bucket, SendEmail } from '@cloudflare/workers-types'
+import type { D1Database, R2Bucket, RateLimit, SendEmail } from '@cloudflare/workers-types'
 import { openD1 } from '@sluice/adapters/database/d1'
 import { jsonLogger } from '@sluice/adapters/logger/json'
 import { cloudflareMailer } from '@sluice/adapters/mailer/cloudflare'
@@ -6,7 +6,7 @@ import { developmentMailer } from '@sluice/adapters/mailer/development'
 import { resendMailer } from '@sluice/adapters/mailer/resend'
 import { r2Store } from '@sluice/adapters/object-store/r2'
 import { isLoopback } from '@sluice/api/origin'
-import type { Served } from '@sluice/api/served'
+import { isThisMachine, type Served } from '@sluice/api/served'
 import type { Host } from '@sluice/core/context'
 import { openKeys } from '@sluice/core/keys'
 import type { Mailer } from '@sluice/core/ports'
@@ -18,13 +18,16 @@ export interface Env {
   BUCKET: R2Bucket
   ASSETS: { fetch(request: Request): Promise<Response> }
   EMAIL?: SendEmail
+  PARTS: RateLimit
+  SIGN_IN: RateLimit
+  PUBLIC: RateLimit
 }
 
 /** The isolate's memory is all that a local Worker has: a reload forgets the mails. */
 const local = developmentMailer()
 
 /** The Worker's choice of adapters: D1, R2, Resend or Cloudflare's mail; without either on loopback, the local outbox. Throws `host.not_configured`. */
-export async function openHost(env: Env, write: (line: string) => void): Promise<Pick<Served, 'host' | 'outbox'>> {
+export async function openHost(env: Env, write: (line: string) => void): Promise<Pick<Served, 'host' | 'outbox' | 'limit'>> {
   const settings = readSettings(env)
   const { mailer, outbox } = chooseMailer(settings, env)
   const host: Host = {
@@ -36,7 +39,7 @@ export async function openHost(env: Env, write: (line: string) => void): Promise
     publicUrl: settings.PUBLIC_URL,
     setupSecret: settings.SETUP_SECRET,
   }
-  return { host, outbox }
+  return { host, outbox, limit: floodGate(env) }
 }
 
 function chooseMailer(settings: Settings, env: Env): { mailer: Mailer; outbox: Served['outbox'] } {
@@ -44,6 +47,17 @@ function chooseMailer(settings: Settings, env: Env): { mailer: Mailer; outbox: S
   if (env.EMAIL) return { mailer: cloudflareMailer(env.EMAIL), outbox: null }
   if (settings.SLUICE_DEVELOPMENT && isLoopback(new URL(settings.PUBLIC_URL).hostname)) return { mailer: local.mailer, outbox: local.list }
   return { mailer: { send: noProvider, ping: noProvider }, outbox: null }
+}
+
+/** Asks the platform's limiter, which tells no time: who is refused waits for its whole period (wrangler.toml). */
+function floodGate(env: Env): NonNullable<Served['limit']> {
+  const gates = { parts: [env.PARTS, 10], 'sign-in': [env.SIGN_IN, 60], public: [env.PUBLIC, 10] } as const
+  return async (bucket, address) => {
+    if (isThisMachine(address)) return 0
+    const [gate, seconds] = gates[bucket]
+    const { success } = await gate.limit({ key: address })
+    return success ? 0 : seconds
+  }
 }
 
 /** Notices wait, to be sent once there is a provider. */

@@ -10,7 +10,7 @@ const get = (path: string, host = url) => new Request(`${host}${path}`)
 const deployed = { ...env, PUBLIC_URL: url, SLUICE_DEVELOPMENT: '0' }
 
 test('a Worker without its secrets is up, is not ready, names what is missing, and does nothing else', async ({ expect }) => {
-  const bare = { DB: env.DB, BUCKET: env.BUCKET, ASSETS: env.ASSETS }
+  const bare = { DB: env.DB, BUCKET: env.BUCKET, ASSETS: env.ASSETS, PARTS: env.PARTS, SIGN_IN: env.SIGN_IN, PUBLIC: env.PUBLIC }
   expect((await ask(bare, get('/api/health'))).status).toBe(200)
 
   const missing = ['PUBLIC_URL', 'SLUICE_KEYS', 'SETUP_SECRET']

@@ -25,7 +25,7 @@ export interface Served {
   address: string
   /** Present only on a loopback development host without a mail provider: what it would have sent. */
   outbox: (() => readonly KeptMail[]) | null
-  /** Counts a request of an address block against floods: how many seconds it must wait; 0 lets it in. Absent: the platform does it. */
+  /** Counts a request of an address block against floods: how many seconds it must wait; 0 lets it in. Absent: nobody is made to wait. */
   limit?(bucket: Bucket, address: string): Promise<number>
 }
 
@@ -46,6 +46,9 @@ export function addressBlock(address: string): string {
   const block = [...left, ...zeros, ...right].slice(0, 4)
   return block.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
 }
+
+/** Whether an address block is this machine's own: a person who tries Sluice out, or a proxy whose word on the asker is not trusted. */
+export const isThisMachine = (block: string): boolean => block === '' || block.startsWith('127.') || block === '0:0:0:0'
 
 /** The context of a stranger's request; session.ts finds out who it is. */
 export function contextOf(served: Served, request: Request): Context {

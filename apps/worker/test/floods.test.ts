@@ -1,0 +1,24 @@
+import { exports } from 'cloudflare:workers'
+import { test } from 'vitest'
+
+const askForCode = (address: string) =>
+  exports.default.fetch(
+    new Request('http://localhost:8787/api/trpc/signIn.requestCode', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: 'http://localhost:8787', 'CF-Connecting-IP': address },
+      body: JSON.stringify({ email: 'nobody@example.com' }),
+    }),
+  )
+
+test('guessing from one network is stopped after twenty tries a minute, and nobody else is', async ({ expect }) => {
+  const refused: Response[] = []
+  let tries = 0
+  // Twice the limit and one more: wherever the limiter's minute begins, it is met within.
+  for (; tries < 41 && refused.length === 0; tries++) {
+    const answer = await askForCode('203.0.113.9')
+    if ((await answer.clone().text()).includes('request.too_many')) refused.push(answer)
+  }
+  expect(tries).toBeGreaterThan(20)
+  expect(refused.map((answer) => [answer.status, answer.headers.get('Retry-After')])).toEqual([[429, '60']])
+  expect(await (await askForCode('198.51.100.4')).text()).not.toContain('request.too_many')
+})
