@@ -14,7 +14,7 @@ test('the development outbox is shown on this machine, by any of its names', asy
   }
 })
 
-test('where it is not offered, it is as any address that does not exist', async () => {
+test('where it is not offered, it answers like an address that does not exist', async () => {
   const [outbox, nowhere] = [await deployed.ask('/api/dev/outbox'), await deployed.ask('/api/nowhere')]
   const seen = async (response: Response) => ({ ...(await response.json()), request_id: '' })
   expect([outbox.status, await seen(outbox)]).toEqual([404, await seen(nowhere)])

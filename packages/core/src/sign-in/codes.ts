@@ -71,7 +71,7 @@ export async function unsealCode(ctx: SystemContext, codeId: Id<'code'>): Promis
 /** Statement: once the mail is accepted, nothing keeps the code in a readable form. */
 export const forgetSealed = (ctx: SystemContext, codeId: Id<'code'>): Statement => emptySealed(ctx.db, codeId)
 
-/** Six digits, each code as likely as any other: numbers past the last whole million are drawn again. */
+/** Six digits, all codes equally likely: numbers past the last whole million are drawn again. */
 function sixDigits(): string {
   const limit = 2 ** 32 - (2 ** 32 % 1_000_000)
   for (;;) {
