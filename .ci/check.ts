@@ -10,11 +10,13 @@ const scratch = mkdtempSync(join(tmpdir(), 'sluice-check-'))
 const report = join(scratch, 'vitest.json')
 const total = { passed: 0, failed: 0 }
 
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
 async function step(name: string, work: () => Promise<Finished>): Promise<boolean> {
   const started = performance.now()
   const { ok, output } = await work()
-  if (!ok) console.log(output)
-  console.log(`${name.padEnd(10)} ${ok ? 'passed' : 'FAILED'} ${((performance.now() - started) / 1_000).toFixed(1)} s`)
+  if (!ok) say(output)
+  say(`${name.padEnd(10)} ${ok ? 'passed' : 'FAILED'} ${((performance.now() - started) / 1_000).toFixed(1)} s`)
   total[ok ? 'passed' : 'failed'] += 1
   return ok
 }
@@ -49,4 +51,4 @@ if (existsSync(report)) addTests(readFileSync(report, 'utf8'))
 
 rmSync(scratch, { recursive: true, force: true })
 process.exitCode = total.failed > 0 ? 1 : 0
-console.log(`${total.passed} passed, ${total.failed} failed`)
+say(`${total.passed} passed, ${total.failed} failed`)

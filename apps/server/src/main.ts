@@ -2,15 +2,18 @@ import { lockDataFolder } from './context.ts'
 import { readSettings } from './env.ts'
 import { startServer } from './server.ts'
 
+/** What a person at the terminal reads; everything else is the logger's. */
+const say = (sentence: string) => process.stdout.write(`${sentence}\n`)
+
 async function main(): Promise<void> {
   const settings = readSettings(process.env)
   const unlock = await lockDataFolder(settings.dataFolder)
   const server = await startServer(settings)
-  console.log(`Sluice serves on ${server.url}`)
-  if (server.setupUrl !== null) console.log(`Set it up here, once: ${server.setupUrl}`)
-  if (settings.SLUICE_DEVELOPMENT) console.log(`Mail is not sent but shown here: ${server.url}/dev/outbox`)
+  say(`Sluice serves on ${server.url}`)
+  if (server.setupUrl !== null) say(`Set it up here, once: ${server.setupUrl}`)
+  if (settings.SLUICE_DEVELOPMENT) say(`Mail is not sent but shown here: ${server.url}/dev/outbox`)
   const stop = (signal: NodeJS.Signals) => {
-    console.log(`${signal}: finishing the requests in flight`)
+    say(`${signal}: finishing the requests in flight`)
     server
       .stop()
       .then(unlock)
@@ -25,7 +28,7 @@ async function main(): Promise<void> {
 
 /** The lock goes with the process. */
 function fail(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error)
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
 }
 

@@ -9,6 +9,6 @@ export const CHORES = [
   { name: 'codes', what: 'Deletes spent sign-in codes', every: 'every hour' },
   { name: 'sessions', what: 'Deletes sessions that have ended', every: 'every hour' },
   { name: 'sent-notices', what: 'Deletes old entries of the outbox', every: 'every hour' },
-  { name: 'chore-runs', what: 'Deletes runs older than 30 days from this list', every: 'every hour' },
+  { name: 'chore-runs', what: 'Forgets runs after 30 days, and after one day those that did nothing', every: 'every hour' },
   { name: 'orphans', what: 'Deletes stored bytes that no file stands for', every: 'every day' },
 ] as const
