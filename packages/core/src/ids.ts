@@ -1,5 +1,6 @@
 /** One table of id prefixes: an id says what it names, and is random, never a secret. */
 const prefixes = {
+  archive: 'arc',
   asset: 'ast',
   attempt: 'att',
   code: 'cod',
@@ -14,6 +15,7 @@ const prefixes = {
   request: 'req',
   run: 'run',
   session: 'ses',
+  signingKey: 'key',
   staff: 'stf',
   submission: 'sub',
   task: 'tsk',

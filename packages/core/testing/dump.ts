@@ -1,3 +1,4 @@
+import * as archives from '@sluice/core/archives/table'
 import * as audit from '@sluice/core/audit/table'
 import * as chores from '@sluice/core/chores/table'
 import * as customers from '@sluice/core/customers/table'
@@ -6,6 +7,8 @@ import * as files from '@sluice/core/files/table'
 import * as notices from '@sluice/core/notices/table'
 import * as orders from '@sluice/core/orders/table'
 import type { Database } from '@sluice/core/ports'
+import * as quotas from '@sluice/core/quotas/table'
+import * as receipts from '@sluice/core/receipts/table'
 import * as signIn from '@sluice/core/sign-in/table'
 import * as staff from '@sluice/core/staff/table'
 import * as submissions from '@sluice/core/submissions/table'
@@ -16,7 +19,25 @@ import * as workspace from '@sluice/core/workspace/table'
 import { getTableName, is, sql } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 
-const rooms = [audit, chores, customers, guards, files, notices, orders, signIn, staff, submissions, tasks, links, uploads, workspace]
+const rooms = [
+  archives,
+  audit,
+  chores,
+  customers,
+  guards,
+  files,
+  notices,
+  orders,
+  quotas,
+  receipts,
+  signIn,
+  staff,
+  submissions,
+  tasks,
+  links,
+  uploads,
+  workspace,
+]
 const tables = rooms.flatMap((room) => Object.values(room).filter((value: unknown) => is(value, SQLiteTable)))
 const NOT_OURS = /^(sqlite_|_cf_|d1_migrations|__drizzle)/
 

@@ -84,7 +84,7 @@ test('a purge never hands the store more keys than it takes, what crashed before
   const copies = (state: 'ready' | 'deleting') =>
     t.db.insert(files).select(
       sql`select ${state} || f.id || n.value, f.created_at, ${state}, f.name, f.relative_path, f.media_type, 0, null, ${state} || n.value, null, null, null, null,
-          f.expires_at, 0, null, null from files f, json_each(${JSON.stringify(Array.from({ length: 700 }, (_, n) => n))}) n where f.id = ${fileId}`,
+          f.expires_at, 0, null, null, null, 0 from files f, json_each(${JSON.stringify(Array.from({ length: 700 }, (_, n) => n))}) n where f.id = ${fileId}`,
     )
   await t.db.batch([copies('ready'), copies('deleting')])
   const handed: number[] = []

@@ -32,6 +32,10 @@ export const files = sqliteTable(
     deletingAt: instant('deleting_at'),
     uploadedByLink: ref('uploaded_by_link', 'link'),
     submissionId: ref('submission_id', 'submission'),
+    /** The customer in whose quota it counts, with the link's and the workspace's. */
+    customerId: ref('customer_id', 'customer'),
+    /** Whether quotas count it still: it is given back once. */
+    counted: flag('counted').notNull().default(false),
   },
   (t) => [index('files_due').on(t.state, t.expiresAt)],
 )
@@ -50,6 +54,8 @@ export const fileHolders = sqliteTable(
     expiresAt: instant('expires_at'),
     /** Staff chose the end by hand: the holder's own rule leaves it alone. */
     chosen: flag('chosen').notNull().default(false),
+    /** A new version has taken its place. */
+    supersededAt: instant('superseded_at'),
   },
   (t) => [
     primaryKey({ columns: [t.holderId, t.fileId] }),
@@ -59,4 +65,21 @@ export const fileHolders = sqliteTable(
       .on(t.assetId)
       .where(sql`asset_id is not null`),
   ],
+)
+
+/**
+ * Names are create-only: a second `take.wav` of a holder becomes `take (2).wav`. A label is taken from the start of an upload until its file is
+ * purged; a folder has one too. Files inside a folder have their paths instead.
+ */
+export const labels = sqliteTable(
+  'labels',
+  {
+    holderId: text('holder_id').$type<Id<'task'>>().notNull(),
+    /** The name without a number, in lower case: what differs only in case is one name on many systems. */
+    baseKey: text('base_key').notNull(),
+    /** 1: the name itself; from 2 on the number that it bears. */
+    n: integer('n').notNull(),
+    ownerId: text('owner_id').$type<Id<'file'> | Id<'asset'>>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.holderId, t.baseKey, t.n] }), index('labels_owner').on(t.ownerId)],
 )

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { flag, id, instant, list, ref } from '../columns.ts'
+import { flag, id, instant, list, ref, versions } from '../columns.ts'
 import { orders } from '../orders/table.ts'
 
 export const taskTypes = sqliteTable(
@@ -40,6 +40,7 @@ export const tasks = sqliteTable(
     rejectReason: text('reject_reason'),
     /** Set by staff: the task is then read-only to the customer (R0.11). */
     completedAt: instant('completed_at'),
+    ...versions(),
   },
   (t) => [index('tasks_order').on(t.orderId, t.position), index('tasks_type').on(t.taskTypeId)],
 )

@@ -81,11 +81,11 @@ export const insertUploads = (db: Database, rows: readonly NewUpload[], facts: S
   return [
     db.insert(files).select(
       sql`select ${field('fileId')}, ${facts.now}, 'receiving', ${field('name')}, ${field('relativePath')}, ${field('mediaType')}, ${field('sizeBytes')},
-          ${field('lastModified')}, ${field('objectKey')}, null, null, null, null, null, null, ${facts.linkId}, null from json_each(${values})`,
+          ${field('lastModified')}, ${field('objectKey')}, null, null, null, null, null, null, ${facts.linkId}, null, null, 0 from json_each(${values})`,
     ),
     db.insert(uploads).select(
       sql`select ${field('uploadId')}, ${facts.now}, ${facts.requestId}, key, 'open', ${field('fileId')}, ${facts.taskId}, ${facts.orderId}, ${facts.assetId},
-          ${facts.linkId}, ${field('sizeBytes')}, ${field('partSizeBytes')}, ${field('partCount')}, null, ${facts.now}, null from json_each(${values})`,
+          ${facts.linkId}, null, ${field('sizeBytes')}, ${field('partSizeBytes')}, ${field('partCount')}, null, ${facts.now}, null from json_each(${values})`,
     ),
   ]
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { id, instant, ref } from '../columns.ts'
+import { id, instant, ref, versions } from '../columns.ts'
 import { files } from '../files/table.ts'
 import { tasks } from '../tasks/table.ts'
 
@@ -17,8 +17,23 @@ export const assets = sqliteTable(
     name: text('name').notNull(),
     /** How many files the sender said it has. */
     files: integer('files').notNull(),
+    /** How many of them have arrived. */
+    filesIn: integer('files_in').notNull().default(0),
+    ...versions(),
   },
   (t) => [index('assets_task').on(t.taskId), index('assets_created').on(t.createdAt)],
+)
+
+/** The directories of a folder that have nothing in them: the others follow from its files' paths. */
+export const assetDirectories = sqliteTable(
+  'asset_directories',
+  {
+    assetId: ref('asset_id', 'asset')
+      .notNull()
+      .references(() => assets.id),
+    path: text('path').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.assetId, t.path] })],
 )
 
 export const UPLOAD_STATES = ['open', 'finishing', 'finished', 'abandoned'] as const
@@ -43,6 +58,8 @@ export const uploads = sqliteTable(
     orderId: ref('order_id', 'order').notNull(),
     assetId: ref('asset_id', 'asset').references(() => assets.id),
     linkId: ref('link_id', 'link').notNull(),
+    /** The file whose place this one takes when it arrives; null: it stands beside what is there. */
+    newVersionOf: ref('new_version_of', 'file'),
     sizeBytes: integer('size_bytes').notNull(),
     partSizeBytes: integer('part_size_bytes').notNull(),
     partCount: integer('part_count').notNull(),
