@@ -104,6 +104,8 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'part.number_wrong': ['The server did not expect this part.', ARRIVED, 'Cancel the file and choose it again.'],
   'part.size_wrong': ['The file no longer has the size it had.', ARRIVED, 'Cancel the file and choose it again.'],
   'part.cut': ['The connection broke off.', 'What has arrived before is kept.', 'Try again.'],
+  'part.offset_unknown': ['The server no longer has the beginning of this part.', ARRIVED, 'Try again.'],
+  'part.range_unreadable': ['Something between you and the server changed the request.', ARRIVED, 'Try again, on another network if you can.'],
   'part.recorded': [
     'This is not the file that was begun: its content differs.',
     'What had arrived of the first one is kept.',

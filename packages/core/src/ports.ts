@@ -59,6 +59,16 @@ export interface IncomingBytes {
   signal?: AbortSignal | undefined
 }
 
+export interface IncomingPart extends IncomingBytes {
+  /** The body begins at this byte of the part: as far as `keptBytes` says that a cut attempt came, or before. `sizeBytes` and `sha256` are the whole part's. */
+  offset?: number | undefined
+}
+
+/** A part was to go on where the store has nothing of it. It must be sent from its first byte. */
+export class OffsetUnknown extends Error {
+  override readonly name = 'OffsetUnknown'
+}
+
 /** The bytes that arrived do not have the declared digest. */
 export class DigestDiffers extends Error {
   override readonly name = 'DigestDiffers'
@@ -98,7 +108,7 @@ export interface ByteRange {
  * Where bytes live. Keys are random and made by core, never from a customer's file name: `[a-z0-9_/-]`, at most 200 characters.
  * Keys under `incoming/` belong to the store. Every method may be repeated. Digests are computed natively while the bytes stream; no method holds
  * a part in memory. Of an attempt that rejects nothing can be read; what it left of a part has another tag, so `finishUpload` throws `PartsDiffer`.
- * A part of another number or size than the upload has throws `RangeError`; `StoreFull` is thrown by `put`, `beginUpload` and `putPart`.
+ * A part of another number or size than the upload has throws `RangeError`; `StoreFull` is thrown by `put`, `beginUpload` and `putPart`, `OffsetUnknown` by `putPart`.
  */
 export interface ObjectStore {
   /** Stores a whole object, durable when it resolves; an object of that key is replaced. An attempt at the same key that is still running is overtaken. */
@@ -106,7 +116,9 @@ export interface ObjectStore {
   /** Begins an object that comes in parts, all of `partSizeBytes` but the last. */
   beginUpload(key: string, sizes: { sizeBytes: number; partSizeBytes: number }): Promise<StoreUpload>
   /** Stores part `n` (from 1), durable when it resolves. A later attempt overtakes an earlier one, and waits for it to stop where the store can stop it. */
-  putPart(upload: StoreUpload, n: number, incoming: IncomingBytes): Promise<StoredBytes>
+  putPart(upload: StoreUpload, n: number, incoming: IncomingPart): Promise<StoredBytes>
+  /** How much of which parts attempts that were cut left behind, for `putPart` to go on after. A store may keep nothing, and a restart may forget it. */
+  keptBytes(upload: StoreUpload): Promise<{ n: number; bytes: number }[]>
   /** Makes the object from its parts. `UploadUnknown` when there is no such upload (then `head` tells if it had finished), `PartsDiffer` on other tags. */
   finishUpload(upload: StoreUpload, tags: readonly string[]): Promise<void>
   /** Forgets the upload and its parts. Aborting what is unknown succeeds. */

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { describe, test } from 'vitest'
-import { AttemptOvertaken, BodyCut, DigestDiffers, PartsDiffer, UploadUnknown } from '@sluice/core/ports'
+import { AttemptOvertaken, BodyCut, DigestDiffers, OffsetUnknown, PartsDiffer, UploadUnknown } from '@sluice/core/ports'
 import type { IncomingBytes, ObjectStore, StoreUpload } from '@sluice/core/ports'
 import { bytesOf, collect, listAll, newKey, sample, sha256, whole } from './contract-bodies.ts'
 import type { MakeSender, Sender } from './contract-bodies.ts'
@@ -174,6 +174,41 @@ function describeParts(make: Make): void {
     const stored = await store.putPart(upload, 1, whole(sender, bytes, sha256(bytes)))
     await store.finishUpload(upload, [stored.tag])
     expect(await bytesOf(store, upload.key)).toEqual(bytes)
+  })
+
+  test('goes on where a cut part stopped, or says that it kept nothing of it', async ({ expect }) => {
+    const { store, sender } = make()
+    const bytes = sample(1_000, 7)
+    const upload = await store.beginUpload(newKey(), { sizeBytes: 1_000, partSizeBytes: PART_BYTES })
+    const from = sender(1_000)
+    const cut = store.putPart(upload, 1, { body: from.body, sizeBytes: 1_000 })
+    await Promise.all([expect(cut).rejects.toThrow(BodyCut), from.send(bytes.subarray(0, 600)).then(from.fail)])
+    const goOn = (offset: number, rest: Uint8Array, declared: Uint8Array) =>
+      store.putPart(upload, 1, { ...whole(sender, rest), sizeBytes: 1_000, offset, sha256: sha256(declared) })
+    const kept = await store.keptBytes(upload)
+    expect([[], [{ n: 1, bytes: 600 }]]).toContainEqual(kept)
+    await expect(goOn(601, bytes.subarray(601), bytes)).rejects.toThrow(OffsetUnknown)
+    if (kept.length > 0) {
+      // From a byte before, as one who heard of less would; what is there is passed over.
+      const stored = await goOn(400, bytes.subarray(400), bytes)
+      await store.finishUpload(upload, [stored.tag])
+      expect(await bytesOf(store, upload.key)).toEqual(bytes)
+    }
+    expect(await store.keptBytes(upload)).toEqual([])
+  })
+
+  test('never mixes a cut part with other bytes', async ({ expect }) => {
+    const { store, sender } = make()
+    const [bytes, others] = [sample(1_000, 7), sample(1_000, 8)]
+    const upload = await store.beginUpload(newKey(), { sizeBytes: 1_000, partSizeBytes: PART_BYTES })
+    const from = sender(1_000)
+    const cut = store.putPart(upload, 1, { body: from.body, sizeBytes: 1_000 })
+    await Promise.all([expect(cut).rejects.toThrow(BodyCut), from.send(bytes.subarray(0, 600)).then(from.fail)])
+    const mixed = store.putPart(upload, 1, { ...whole(sender, others.subarray(600)), sizeBytes: 1_000, offset: 600, sha256: sha256(others) })
+    await expect(mixed).rejects.toSatisfy((error) => error instanceof DigestDiffers || error instanceof OffsetUnknown)
+    const stored = await store.putPart(upload, 1, whole(sender, others, sha256(others)))
+    await store.finishUpload(upload, [stored.tag])
+    expect(await bytesOf(store, upload.key)).toEqual(others)
   })
 
   test('refuses a part that the upload does not have, or of another size than its place', async ({ expect }) => {

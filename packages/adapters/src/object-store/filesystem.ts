@@ -5,12 +5,14 @@ import { dirname, join } from 'node:path'
 import type { Instant } from '@sluice/core/instants'
 import { SECOND } from '@sluice/core/instants'
 import { UploadUnknown } from '@sluice/core/ports'
-import type { ByteRange, IncomingBytes, ObjectStore, StoredBytes, StoreUpload } from '@sluice/core/ports'
+import type { ByteRange, IncomingBytes, IncomingPart, ObjectStore, StoredBytes, StoreUpload } from '@sluice/core/ports'
 import { attempts } from './attempts.ts'
 import { fullByName, streamFile, syncFolder, unlessMissing, writeAll } from './files.ts'
 import { freeSpace } from './free-space.ts'
 import type { FreeSpace } from './free-space.ts'
 import { takeIn } from './intake.ts'
+import type { Digester } from './intake.ts'
+import { keptParts } from './kept-parts.ts'
 import { createPartFile, sealPartFile, writePart } from './part-file.ts'
 import { partOffset } from './parts.ts'
 
@@ -34,7 +36,8 @@ export interface FilesystemOptions {
 
 /**
  * Objects as files: `objects/<shard>/<key>`, and `incoming/<uuid>` for what is being written. A sweep sees the latter under the reserved key
- * `incoming/<uuid>` and deletes them by it. The tag of a part or object is its SHA-256. All state is in the files: a new process goes on where the last one stopped.
+ * `incoming/<uuid>` and deletes them by it. The tag of a part or object is its SHA-256. All state is in the files, but for what attempts that were cut left of
+ * parts: a new process goes on where the last one stopped, at the parts that were whole.
  */
 export function filesystemStore(options: FilesystemOptions): ObjectStore {
   return new FilesystemStore(options)
@@ -45,6 +48,7 @@ class FilesystemStore implements ObjectStore {
   readonly #stallMs: number
   readonly #space: FreeSpace
   readonly #running = attempts()
+  readonly #kept = keptParts<{ digest: Digester }>()
 
   constructor({ folder, clock, reserveBytes = 0, stallMs = 60 * SECOND }: FilesystemOptions) {
     this.#folder = folder
@@ -69,17 +73,28 @@ class FilesystemStore implements ObjectStore {
     return { key, uploadRef, ...sizes }
   }
 
-  async putPart(upload: StoreUpload, n: number, incoming: IncomingBytes): Promise<StoredBytes> {
+  async putPart(upload: StoreUpload, n: number, incoming: IncomingPart): Promise<StoredBytes> {
     partOffset(upload, n, incoming)
-    const path = this.#incomingPath(upload.uploadRef)
-    return await this.#running.run(upload.uploadRef, `part ${n}`, incoming.signal, (signal) =>
-      this.#space.holding(incoming.sizeBytes, () => fullByName(writePart(path, upload, n, incoming, { signal, stallMs: this.#stallMs }))),
+    const { uploadRef } = upload
+    const { offset = 0 } = incoming
+    const path = this.#incomingPath(uploadRef)
+    return await this.#running.run(uploadRef, `part ${n}`, incoming.signal, (signal) =>
+      this.#space.holding(incoming.sizeBytes - offset, () => {
+        const left = this.#kept.take(uploadRef, n, offset)
+        const onCut = (digest: Digester) => this.#kept.keep(uploadRef, n, { digest })
+        return fullByName(writePart(path, upload, n, incoming, { ...left, signal, stallMs: this.#stallMs, offset, onCut }))
+      }),
     )
+  }
+
+  async keptBytes({ uploadRef }: StoreUpload): Promise<{ n: number; bytes: number }[]> {
+    return this.#kept.of(uploadRef)
   }
 
   async finishUpload(upload: StoreUpload, tags: readonly string[]): Promise<void> {
     const path = this.#incomingPath(upload.uploadRef)
     await this.#running.close(upload.uploadRef, async () => {
+      this.#kept.forget(upload.uploadRef)
       await sealPartFile(path, upload, tags)
       await this.#moveIn(path, upload.key)
     })
@@ -87,7 +102,10 @@ class FilesystemStore implements ObjectStore {
 
   async abortUpload({ uploadRef }: StoreUpload): Promise<void> {
     if (!isUuid(uploadRef)) return
-    await this.#running.close(uploadRef, () => rm(this.#incomingPath(uploadRef), { force: true }))
+    await this.#running.close(uploadRef, () => {
+      this.#kept.forget(uploadRef)
+      return rm(this.#incomingPath(uploadRef), { force: true })
+    })
   }
 
   async head(key: string): Promise<{ sizeBytes: number } | null> {
@@ -118,7 +136,7 @@ class FilesystemStore implements ObjectStore {
     try {
       const file = await open(path, 'wx', 0o600)
       try {
-        const digests = await takeIn(incoming, signal, this.#stallMs, (chunks, offset) => writeAll(file, chunks, offset))
+        const digests = await takeIn(incoming, { signal, stallMs: this.#stallMs }, (chunks, offset) => writeAll(file, chunks, offset))
         await file.datasync()
         signal.throwIfAborted()
         await this.#moveIn(path, key)

@@ -18,12 +18,22 @@ export interface Digests {
 /** Writes chunks one after the other from `offset` on, counted from the first byte of the body. */
 export type WriteChunks = (chunks: Uint8Array[], offset: number) => Promise<void>
 
-/** Both digests of a body, taken natively chunk by chunk. */
-export function digester(): { update(chunk: Uint8Array): void; digests(): Digests } {
+/** Both digests of bytes that come one chunk after the other. */
+export interface Digester {
+  readonly sizeBytes: number
+  update(chunk: Uint8Array): void
+  digests(): Digests
+}
+
+/** Takes both digests natively, chunk by chunk. */
+export function digester(): Digester {
   const hash = createHash('sha256')
   let crc = 0
   let sizeBytes = 0
   return {
+    get sizeBytes() {
+      return sizeBytes
+    },
     update(chunk) {
       hash.update(chunk)
       crc = crc32(chunk, crc)
@@ -39,18 +49,35 @@ export function assertDeclared(incoming: IncomingBytes, arrived: Digests): void 
   if (incoming.sha256 !== undefined && incoming.sha256.toLowerCase() !== arrived.sha256) throw new DigestDiffers('the bytes do not have the declared SHA-256')
 }
 
+/** How one attempt takes a body in. */
+export interface Intake {
+  signal: AbortSignal
+  /** Without a byte for so long the body is cut. */
+  stallMs: number
+  /** Goes on from what it has digested; the body begins at byte `offset`, and what it has of that is passed over. */
+  digest?: Digester
+  offset?: number
+  /** The body was cut: `digest` and the writes so far are of the same bytes, to go on from. Not called when a write failed or too much came. */
+  onCut?: (digest: Digester) => void
+}
+
 /**
  * Reads a body once, digesting each chunk and writing 1 MiB at a time, one write in flight while the next is gathered.
  * Never writes past the declared size. When it settles, no write is in flight any more.
  * Throws `BodyCut` on a short, long, broken or stalled body (`stallMs` without a byte), `DigestDiffers`, the signal's reason, or what `write` threw.
  */
-export async function takeIn(incoming: IncomingBytes, signal: AbortSignal, stallMs: number, write: WriteChunks): Promise<Digests> {
+export async function takeIn(incoming: IncomingBytes, intake: Intake, write: WriteChunks): Promise<Digests> {
+  const { signal, stallMs, digest = digester(), offset = 0, onCut } = intake
   const reader = incoming.body.getReader()
-  const digest = digester()
-  const gathering = gatherer(write, stop)
+  const gathering = gatherer(write, digest.sizeBytes, spoil)
   let failure: { reason: unknown } | undefined
-  let takenBytes = 0
+  let passBytes = digest.sizeBytes - offset
+  let isSpoiled = false
 
+  function spoil(reason: unknown): void {
+    isSpoiled = true
+    stop(reason)
+  }
   function stop(reason: unknown): void {
     failure ??= { reason }
     // Cancelling ends a pending read at once; how the sender takes it is of no interest.
@@ -65,18 +92,22 @@ export async function takeIn(incoming: IncomingBytes, signal: AbortSignal, stall
       const stalled = setTimeout(() => stop(new BodyCut(`no byte came for ${stallMs} ms`)), stallMs)
       const { done, value } = await reader.read().finally(() => clearTimeout(stalled))
       if (done) break
-      takenBytes += value.byteLength
-      if (takenBytes > incoming.sizeBytes) stop(new BodyCut(`more than the declared ${incoming.sizeBytes} bytes came`))
+      const chunk = value.subarray(passBytes)
+      passBytes -= value.byteLength - chunk.byteLength
+      if (digest.sizeBytes + chunk.byteLength > incoming.sizeBytes) spoil(new BodyCut(`more than the declared ${incoming.sizeBytes} bytes came`))
       if (failure) break
-      digest.update(value)
-      await gathering.add(value)
+      digest.update(chunk)
+      await gathering.add(chunk)
     }
   } catch (error) {
     failure ??= { reason: new BodyCut('the sender went away', { cause: error }) }
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
-  await gathering.end(failure === undefined)
+  await gathering.end(!isSpoiled)
+  if (failure === undefined && digest.sizeBytes < incoming.sizeBytes)
+    failure = { reason: new BodyCut(`${digest.sizeBytes} of ${incoming.sizeBytes} bytes arrived`) }
+  if (failure && !isSpoiled) onCut?.(digest)
   if (failure) throw failure.reason
   const digests = digest.digests()
   assertDeclared(incoming, digests)
@@ -84,10 +115,10 @@ export async function takeIn(incoming: IncomingBytes, signal: AbortSignal, stall
 }
 
 /** Gathers chunks and keeps one write in flight. A write that fails is told to `onFailure`. */
-function gatherer(write: WriteChunks, onFailure: (reason: unknown) => void) {
+function gatherer(write: WriteChunks, from: number, onFailure: (reason: unknown) => void) {
   let gathered: Uint8Array[] = []
   let gatheredBytes = 0
-  let offset = 0
+  let offset = from
   let writing = Promise.resolve()
 
   async function flush(): Promise<void> {

@@ -1,10 +1,11 @@
 import { PartsDiffer, UploadUnknown } from '@sluice/core/ports'
-import type { ByteRange, IncomingBytes, ObjectStore, StoredBytes, StoreUpload } from '@sluice/core/ports'
+import type { ByteRange, IncomingBytes, IncomingPart, ObjectStore, StoredBytes, StoreUpload } from '@sluice/core/ports'
 import { SECOND } from '@sluice/core/instants'
 import type { Instant } from '@sluice/core/instants'
 import { attempts } from './attempts.ts'
-import { takeIn } from './intake.ts'
-import type { Digests } from './intake.ts'
+import { digester, takeIn } from './intake.ts'
+import type { Digester, Digests } from './intake.ts'
+import { keptParts } from './kept-parts.ts'
 import { partCount, partOffset } from './parts.ts'
 
 const PAGE = 1_000
@@ -14,6 +15,11 @@ const INCOMING = 'incoming/'
 interface Written {
   bytes: Uint8Array
   tag: string
+}
+
+interface Gathered {
+  bytes: Uint8Array<ArrayBuffer>
+  digest: Digester
 }
 
 interface Upload {
@@ -34,6 +40,7 @@ class MemoryStore implements ObjectStore {
   readonly #objects = new Map<string, { bytes: Uint8Array<ArrayBuffer>; writtenAt: Instant }>()
   readonly #uploads = new Map<string, Upload>()
   readonly #running = attempts()
+  readonly #kept = keptParts<Gathered>()
   #writes = 0
 
   constructor(clock: () => Instant) {
@@ -54,11 +61,12 @@ class MemoryStore implements ObjectStore {
     return { key, uploadRef, ...sizes }
   }
 
-  async putPart(upload: StoreUpload, n: number, incoming: IncomingBytes): Promise<StoredBytes> {
+  async putPart(upload: StoreUpload, n: number, incoming: IncomingPart): Promise<StoredBytes> {
     partOffset(upload, n, incoming)
     return await this.#running.run(upload.uploadRef, `part ${n}`, incoming.signal, async (signal) => {
       const known = this.#uploadOf(upload)
-      const { bytes, digests } = await gather(incoming, signal)
+      const onCut = (left: Gathered) => this.#kept.keep(upload.uploadRef, n, left)
+      const { bytes, digests } = await gather(incoming, signal, this.#kept.take(upload.uploadRef, n, incoming.offset ?? 0), onCut)
       const tag = `write-${++this.#writes}`
       known.parts.set(n, { bytes, tag })
       known.writtenAt = this.#clock()
@@ -66,8 +74,13 @@ class MemoryStore implements ObjectStore {
     })
   }
 
+  async keptBytes({ uploadRef }: StoreUpload): Promise<{ n: number; bytes: number }[]> {
+    return this.#kept.of(uploadRef)
+  }
+
   async finishUpload(upload: StoreUpload, tags: readonly string[]): Promise<void> {
     await this.#running.close(upload.uploadRef, async () => {
+      this.#kept.forget(upload.uploadRef)
       const { parts } = this.#uploadOf(upload)
       const bytes = new Uint8Array(upload.sizeBytes)
       if (tags.length !== partCount(upload)) throw new PartsDiffer(`this upload has ${partCount(upload)} parts, not ${tags.length}`)
@@ -83,6 +96,7 @@ class MemoryStore implements ObjectStore {
 
   async abortUpload({ uploadRef }: StoreUpload): Promise<void> {
     await this.#running.close(uploadRef, async () => {
+      this.#kept.forget(uploadRef)
       this.#uploads.delete(uploadRef)
     })
   }
@@ -125,9 +139,15 @@ class MemoryStore implements ObjectStore {
   }
 }
 
-async function gather(incoming: IncomingBytes, signal: AbortSignal): Promise<{ bytes: Uint8Array<ArrayBuffer>; digests: Digests }> {
-  const bytes = new Uint8Array(incoming.sizeBytes)
-  const digests = await takeIn(incoming, signal, STALL_MS, async (chunks, offset) => {
+async function gather(
+  incoming: IncomingPart,
+  signal: AbortSignal,
+  left?: Gathered,
+  onCut?: (left: Gathered) => void,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; digests: Digests }> {
+  const { bytes, digest } = left ?? { bytes: new Uint8Array(incoming.sizeBytes), digest: digester() }
+  const intake = { signal, stallMs: STALL_MS, digest, offset: incoming.offset ?? 0, onCut: () => onCut?.({ bytes, digest }) }
+  const digests = await takeIn(incoming, intake, async (chunks, offset) => {
     for (const chunk of chunks) {
       bytes.set(chunk, offset)
       offset += chunk.byteLength

@@ -2,9 +2,10 @@ import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { PartsDiffer, UploadUnknown } from '@sluice/core/ports'
-import type { IncomingBytes, StoreUpload, StoredBytes } from '@sluice/core/ports'
+import type { IncomingPart, StoreUpload, StoredBytes } from '@sluice/core/ports'
 import { unlessMissing, writeAll } from './files.ts'
 import { takeIn } from './intake.ts'
+import type { Intake } from './intake.ts'
 import { partCount, partOffset } from './parts.ts'
 
 /*
@@ -24,19 +25,13 @@ export async function createPartFile(path: string, sizes: { sizeBytes: number; p
   }
 }
 
-/** Writes a part in its place, durable when it resolves. The caller sees to it that nobody else writes this part. */
-export async function writePart(
-  path: string,
-  upload: StoreUpload,
-  n: number,
-  incoming: IncomingBytes,
-  attempt: { signal: AbortSignal; stallMs: number },
-): Promise<StoredBytes> {
+/** Writes a part in its place, or what is missing of it, durable when it resolves. The caller sees to it that nobody else writes this part. */
+export async function writePart(path: string, upload: StoreUpload, n: number, incoming: IncomingPart, intake: Intake): Promise<StoredBytes> {
   const offset = partOffset(upload, n, incoming)
   const slot = upload.sizeBytes + (n - 1) * SLOT_BYTES
   return await withPartFile(path, async (file) => {
     await writeAll(file, [new Uint8Array(SLOT_BYTES)], slot)
-    const digests = await takeIn(incoming, attempt.signal, attempt.stallMs, (chunks, at) => writeAll(file, chunks, offset + at))
+    const digests = await takeIn(incoming, intake, (chunks, at) => writeAll(file, chunks, offset + at))
     await writeAll(file, [Buffer.from(digests.sha256, 'hex')], slot)
     await file.datasync()
     return { ...digests, tag: digests.sha256 }

@@ -1,7 +1,7 @@
 import type { R2Bucket, R2MultipartUpload, ReadableStream as WorkersStream, ReadableStreamBYOBReader } from '@cloudflare/workers-types'
 import type { Instant } from '@sluice/core/instants'
-import { AttemptOvertaken, BodyCut, PartsDiffer, UploadUnknown } from '@sluice/core/ports'
-import type { ByteRange, IncomingBytes, ObjectStore, StoredBytes, StoreUpload } from '@sluice/core/ports'
+import { AttemptOvertaken, BodyCut, OffsetUnknown, PartsDiffer, UploadUnknown } from '@sluice/core/ports'
+import type { ByteRange, IncomingBytes, IncomingPart, ObjectStore, StoredBytes, StoreUpload } from '@sluice/core/ports'
 import { assertDeclared, digester, GATHER_BYTES } from './intake.ts'
 import type { Digests } from './intake.ts'
 import { partOffset } from './parts.ts'
@@ -41,12 +41,17 @@ class R2Store implements ObjectStore {
     return { key, uploadRef: uploadId, ...sizes }
   }
 
-  async putPart(upload: StoreUpload, n: number, incoming: IncomingBytes): Promise<StoredBytes> {
+  async putPart(upload: StoreUpload, n: number, incoming: IncomingPart): Promise<StoredBytes> {
     partOffset(upload, n, incoming)
+    if (incoming.offset) throw new OffsetUnknown('R2 keeps nothing of a part that was cut')
     return await this.#attempt(`${upload.uploadRef} ${n}`, async () => {
       const { arrived, stored } = await takeIn(incoming, (body) => named(this.#uploadOf(upload).uploadPart(n, body)))
       return { ...arrived, tag: stored.etag }
     })
+  }
+
+  async keptBytes(): Promise<{ n: number; bytes: number }[]> {
+    return []
   }
 
   async finishUpload(upload: StoreUpload, tags: readonly string[]): Promise<void> {

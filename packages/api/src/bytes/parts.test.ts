@@ -82,6 +82,26 @@ test('fewer or more bytes than the length said are not recorded (T-60)', async (
   expect((await putPart(house, as, uploadId, 1, bytesOf(100))).status).toBe(200)
 })
 
+test('a part whose line was cut goes on where it stopped, with the digest of the whole', async () => {
+  const { uploadId } = await twoParts()
+  const stopped = 5 * MIB
+  const cut = await putPart(house, as, uploadId, 1, first.slice(0, stopped), { 'Content-Length': String(first.length) })
+  expect(await answerOf(cut)).toMatchObject({ status: 400, code: 'part.cut' })
+  expect((await house.call('uploads.parts', { uploadId }, as)).data).toMatchObject({ parts: [], kept: [{ n: 1, bytes: stopped }] })
+  const rest = (from: number, headers: Record<string, string> = {}) =>
+    putPart(house, as, uploadId, 1, first.slice(from), {
+      'Content-Range': `bytes ${from}-${first.length - 1}/${first.length}`,
+      'Repr-Digest': contentDigest(first),
+      ...headers,
+    })
+  for (const range of ['bytes 0-1/2', `bytes ${stopped}-${first.length - 2}/${first.length}`, `bytes */${first.length}`, 'pages 1-2/3', ''])
+    expect(await answerOf(await rest(stopped, { 'Content-Range': range })), range).toMatchObject({ status: 400, code: 'part.range_unreadable' })
+  expect(await answerOf(await rest(stopped + 1))).toMatchObject({ status: 409, code: 'part.offset_unknown' })
+  const sha256 = createHash('sha256').update(first).digest('hex')
+  expect(await answerOf(await rest(stopped))).toMatchObject({ status: 200, part: 1, bytes: first.length, sha256 })
+  expect(await answerOf(await rest(stopped))).toMatchObject({ status: 200, sha256 })
+})
+
 test('a part with another digest than declared is not recorded, and can be sent again (T-63)', async () => {
   const { uploadId } = await twoParts()
   const damaged = await putPart(house, as, uploadId, 2, last, { 'Content-Digest': contentDigest(bytesOf(1, 5)) })

@@ -2,19 +2,20 @@ import { defineError } from '@sluice/core/errors'
 import { isId } from '@sluice/core/ids'
 import { toHex } from '@sluice/core/encoding'
 import { uploadNotFound } from '@sluice/core/uploads/errors'
-import { receivePart } from '@sluice/core/uploads/parts'
+import { type IncomingPart, receivePart } from '@sluice/core/uploads/parts'
 import type { Hono } from 'hono'
 import type { ApiEnv } from '../served.ts'
 import { visitorOf } from '../session.ts'
 
 const lengthRequired = defineError('part.length_required', 'length_required', 'A part needs a Content-Length.')
 const partTooLarge = defineError('part.too_large', 'too_large', 'A part has at most 64 MiB.')
-const digestUnreadable = defineError('part.digest_unreadable', 'invalid', 'Content-Digest must have the form sha-256=:base64:.')
+const rangeUnreadable = defineError('part.range_unreadable', 'invalid', 'Content-Range must have the form bytes first-last/size and end with the part.')
+const digestUnreadable = defineError('part.digest_unreadable', 'invalid', 'A digest must have the form sha-256=:base64:.')
 
 /** Cloudflare takes bodies of 100 MB; the largest part is 64 MiB. */
 const LARGEST_BODY = 95_000_000
 
-/** `PUT /api/uploads/:uploadId/parts/:n`. */
+/** `PUT /api/uploads/:uploadId/parts/:n`; with `Content-Range` only what is missing of a part whose line was cut (RFC 9110, 14.5). */
 export function partRoutes(app: Hono<ApiEnv>): void {
   app.put('/api/uploads/:uploadId/parts/:n', async (c) => {
     const request = c.req.raw
@@ -25,8 +26,7 @@ export function partRoutes(app: Hono<ApiEnv>): void {
       uploadId,
       n: /^\d{1,5}$/.test(n) ? Number(n) : 0,
       body: request.body ?? new Blob([]).stream(),
-      sizeBytes: contentLength(request),
-      sha256: declaredSha256(request),
+      ...placeOf(request),
       signal: request.signal,
     })
     return c.json(receipt)
@@ -41,9 +41,18 @@ function contentLength(request: Request): number {
   return length
 }
 
-/** RFC 9530, of which SHA-256 alone is looked at. */
-function declaredSha256(request: Request): string | undefined {
-  const header = request.headers.get('Content-Digest')
+/** A whole part comes with the digest of its content; the rest of one with the digest of the representation, the whole (RFC 9530). */
+function placeOf(request: Request): Pick<IncomingPart, 'sizeBytes' | 'offset' | 'sha256'> {
+  const length = contentLength(request)
+  const header = request.headers.get('Content-Range')
+  if (header === null) return { sizeBytes: length, sha256: declaredSha256(request.headers.get('Content-Digest')) }
+  const [offset = 0, last = 0, sizeBytes = 0] = /^bytes (\d{1,9})-(\d{1,9})\/(\d{1,9})$/.exec(header)?.slice(1).map(Number) ?? []
+  if (length === 0 || offset + length !== sizeBytes || last !== sizeBytes - 1) throw rangeUnreadable()
+  return { sizeBytes, offset, sha256: declaredSha256(request.headers.get('Repr-Digest')) }
+}
+
+/** Of a digest field SHA-256 alone is looked at. */
+function declaredSha256(header: string | null): string | undefined {
   if (header === null) return undefined
   const base64 = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(header)?.[1]
   if (base64 === undefined) throw digestUnreadable()

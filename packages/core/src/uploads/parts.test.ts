@@ -1,10 +1,24 @@
 import { test } from 'vitest'
 import { bytesOf, NOON, sameBytes, testContext } from '../../testing/context.ts'
-import { keysIn, outcomesOf, partOf, readFile, sendingTo, sendPart, sendParts, startFile, startParts, storeWith, verbsAbout } from '../../testing/sending.ts'
+import {
+  heldBody,
+  keysIn,
+  outcomesOf,
+  partOf,
+  readFile,
+  sendingTo,
+  sendPart,
+  sendParts,
+  startFile,
+  startParts,
+  storeWith,
+  verbsAbout,
+} from '../../testing/sending.ts'
 import { toHex } from '../encoding.ts'
 import { newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import { BodyCut, StoreFull } from '../ports.ts'
+import { receivePart } from './parts.ts'
 import { abandonUpload, finishUpload, listParts } from './usecases.ts'
 
 const digestOf = async (bytes: Uint8Array<ArrayBuffer>) => toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)))
@@ -18,9 +32,44 @@ test('a file comes in parts of its own order, and each is answered with its dige
     const receipt = await sendPart(visitor, upload, n, bytes)
     expect(receipt).toEqual({ part: n, bytes: bytes.length, crc32: expect.stringMatching(/^[0-9a-f]{8}$/), sha256: await digestOf(bytes) })
   }
-  expect(await listParts(visitor, upload)).toEqual({ state: 'open', fileId: upload.fileId, partSizeBytes: 4, parts: [1, 2, 3] })
+  expect(await listParts(visitor, upload)).toEqual({ state: 'open', fileId: upload.fileId, partSizeBytes: 4, parts: [1, 2, 3], kept: [] })
   expect(await finishUpload(visitor, upload)).toEqual({ fileId: upload.fileId })
   expect(sameBytes(await readFile(await t.staff(), upload.fileId), bytesOf(10))).toBe(true)
+})
+
+test('a part whose line was cut goes on where it stopped, and its digest is that of the whole', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, taskId } = await sendingTo(t)
+  const upload = await startParts(visitor, taskId)
+  await sendPart(visitor, upload, 2, partOf(upload, 2))
+  const bytes = partOf(upload, 1)
+  const held = heldBody(bytes.slice(0, 3))
+  const cut = receivePart(visitor, { uploadId: upload.uploadId, n: 1, body: held.body, sizeBytes: 4 })
+  await held.taken
+  held.cut()
+  await expect(cut).rejects.toMatchObject({ code: 'part.cut' })
+  expect(await listParts(visitor, upload)).toMatchObject({ parts: [2], kept: [{ n: 1, bytes: 3 }] })
+  const goOn = (offset: number) => sendPart(visitor, upload, 1, bytes.slice(offset), { sizeBytes: 4, offset })
+  expect(await goOn(3)).toMatchObject({ part: 1, bytes: 4, sha256: await digestOf(bytes) })
+  expect(await listParts(visitor, upload)).toMatchObject({ parts: [2, 1].toSorted(), kept: [] })
+  await expect(goOn(3)).rejects.toMatchObject({ code: 'part.offset_unknown', kind: 'conflict' })
+  await sendPart(visitor, upload, 3, partOf(upload, 3))
+  await finishUpload(visitor, upload)
+  expect(sameBytes(await readFile(await t.staff(), upload.fileId), bytesOf(10))).toBe(true)
+})
+
+test('of a part that has nothing here, and of a file of one part, only the whole is taken', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, taskId } = await sendingTo(t)
+  const several = await startParts(visitor, taskId)
+  const one = await startFile(visitor, taskId)
+  for (const [upload, sizeBytes] of [
+    [several, 4],
+    [one, 10],
+  ] as const) {
+    const rest = sendPart(visitor, upload, 1, bytesOf(sizeBytes - 2), { sizeBytes, offset: 2 })
+    await expect(rest).rejects.toMatchObject({ code: 'part.offset_unknown' })
+  }
 })
 
 test('an empty file is one empty part', async ({ expect }) => {

@@ -3,7 +3,7 @@ import type { VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
 import { isNamed, NamedError } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
-import { AttemptOvertaken, BodyCut, DigestDiffers, type StoredBytes, StoreFull, type StoreUpload, UploadUnknown } from '../ports.ts'
+import { AttemptOvertaken, BodyCut, DigestDiffers, OffsetUnknown, type StoredBytes, StoreFull, type StoreUpload, UploadUnknown } from '../ports.ts'
 import { keepAlive } from '../sign-in/sessions.ts'
 import { wakeSubmission } from '../submissions/usecases.ts'
 import { linkInGrace } from '../upload-links/errors.ts'
@@ -12,6 +12,7 @@ import {
   partCut,
   partDigestDiffers,
   partNumberWrong,
+  partOffsetUnknown,
   partOvertaken,
   partRecorded,
   partSizeWrong,
@@ -30,7 +31,10 @@ export interface IncomingPart {
   uploadId: Id<'upload'>
   n: number
   body: ReadableStream<Uint8Array>
+  /** Of the whole part, as is its digest. */
   sizeBytes: number
+  /** The body begins here, behind what the store kept of an attempt that was cut. */
+  offset?: number | undefined
   /** Hex, when the sender declared it. */
   sha256?: string | undefined
   signal?: AbortSignal | undefined
@@ -59,6 +63,7 @@ export async function receivePart(ctx: VisitorContext, part: IncomingPart): Prom
   const expected = sizeOfPart(target.upload, part.n)
   if (expected === null) throw partNumberWrong({ parts: target.upload.partCount })
   if (part.sizeBytes !== expected) throw partSizeWrong({ expectedBytes: expected })
+  if (part.offset && target.upload.partCount === 1) throw partOffsetUnknown()
   const attemptId = newId('attempt')
   const open = target.upload.state === 'open'
   const storeUpload = open && target.upload.partCount > 1 ? await begin(ctx, target) : null
@@ -90,6 +95,7 @@ export async function getUpload(ctx: VisitorContext, uploadId: Id<'upload'>): Pr
 
 /** A recorded part sent again: its digest decides, the declared one or, without one, that of the bytes themselves. */
 async function repeatPart(ctx: VisitorContext, target: Target, recorded: UploadPart, part: IncomingPart): Promise<PartReceipt> {
+  if (part.offset && part.sha256 === undefined) throw partOffsetUnknown()
   const sha256 = part.sha256 ?? (await measure(ctx, target, part))
   if (sha256 !== recorded.sha256) throw partRecorded()
   return receipt(recorded.n, { sizeBytes: recorded.sizeBytes ?? 0, crc32: recorded.crc32 ?? '', sha256 }, target.upload)
@@ -185,6 +191,7 @@ async function storing(work: Promise<StoredBytes>, { signal }: IncomingPart): Pr
     if (error instanceof AttemptOvertaken) throw partOvertaken()
     if (error instanceof StoreFull) throw storeFull()
     if (error instanceof UploadUnknown) throw uploadLost()
+    if (error instanceof OffsetUnknown) throw partOffsetUnknown()
     throw error
   }
 }

@@ -18,11 +18,14 @@ const SWEEP_BATCH = 50
 /** Finished uploads answer a repeated part or finish for so long. */
 const KEEP_FINISHED = 7 * DAY
 
-/** Which parts are here. */
+/** Which parts are here, and how much the store kept of others whose line was cut: `receivePart` goes on behind it. */
 export async function listParts(ctx: VisitorContext, input: UploadOf) {
-  const { upload } = await getUpload(ctx, input.uploadId)
-  const parts = await listRecordedParts(ctx.db, upload.id)
-  return { state: upload.state, fileId: upload.fileId, partSizeBytes: upload.partSizeBytes, parts: parts.map((part) => part.n) }
+  const { upload, objectKey } = await getUpload(ctx, input.uploadId)
+  const parts = (await listRecordedParts(ctx.db, upload.id)).map((part) => part.n)
+  const begun = upload.state === 'open' && upload.storeUpload !== null
+  const kept = begun ? await ctx.store.keptBytes({ ...upload, key: objectKey, uploadRef: upload.storeUpload ?? '' }) : []
+  const { state, fileId, partSizeBytes } = upload
+  return { state, fileId, partSizeBytes, parts, kept: kept.filter(({ n }) => !parts.includes(n)) }
 }
 
 /** What this link has begun and not finished, oldest first. */
