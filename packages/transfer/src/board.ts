@@ -14,10 +14,14 @@ export interface Totals {
   readonly secondsLeft: number | null
 }
 
-/** Gets the keys of the files that changed, at most every tenth of a second; none when only the totals or the connection did. */
+/**
+ * Gets the keys of the files that changed, at most every tenth of a second; none when only the totals or the connection did. At most 2,000 keys a
+ * call: what is left follows in a task of its own, so that a page can draw in between.
+ */
 export type Listener = (changedKeys: readonly string[]) => void
 
 const DECAY_MS = 1_000
+const MOST_KEYS_A_CALL = 2_000
 
 /** Keeps what is shown of each file, and the totals, by working through what changed only: cheap with tens of thousands of files. */
 export class Board {
@@ -26,7 +30,8 @@ export class Board {
   readonly #dirty = new Set<Item>()
   readonly #listeners = new Set<Listener>()
   readonly #notifyMs: number
-  #toNotify = new Set<string>()
+  readonly #toNotify = new Set<string>()
+  #filesShown: readonly FileState[] | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #timerAt = 0
   #settled: (() => void)[] = []
@@ -80,9 +85,11 @@ export class Board {
     return this.#states.get(key)
   }
 
-  files(): FileState[] {
+  /** A copy, made anew only after a change. */
+  files(): readonly FileState[] {
     this.#refresh()
-    return [...this.#states.values()]
+    this.#filesShown ??= [...this.#states.values()]
+    return this.#filesShown
   }
 
   totals(): Totals {
@@ -125,15 +132,21 @@ export class Board {
     this.#timer = undefined
     this.#refresh()
     this.#samples = withSample(this.#samples, { atMs: performance.now(), movedBytes: this.#movedBytes })
-    const keys = [...this.#toNotify]
-    this.#toNotify = new Set()
+    const keys: string[] = []
+    for (const key of this.#toNotify) {
+      if (keys.length === MOST_KEYS_A_CALL) break
+      keys.push(key)
+      this.#toNotify.delete(key)
+    }
     for (const listener of this.#listeners) listener(keys)
-    if (this.#isSettled()) for (const resolve of this.#settled.splice(0)) resolve()
+    if (this.#toNotify.size > 0) this.wake(0)
+    else if (this.#isSettled()) for (const resolve of this.#settled.splice(0)) resolve()
     // A speed that was shown goes down to nothing when the line stands still.
     else if (this.totals().bytesPerSecond > 0) this.wake(DECAY_MS)
   }
 
   #refresh(): void {
+    if (this.#dirty.size > 0) this.#filesShown = undefined
     for (const item of this.#dirty) {
       const before = this.#states.get(item.key)
       const after = item.state()

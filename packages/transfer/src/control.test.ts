@@ -122,3 +122,52 @@ test('without a network nothing is tried, and it goes on by itself when there is
   await transfer.settled()
   expect(transfer.snapshot()).toMatchObject({ offline: false, totals: { done: 1 } })
 })
+
+test('lanes are added while each brings more, and pause, resume and cancel hold for all of them', async ({ expect }) => {
+  const { server, transfer } = await openHouse({ windowMs: 150 })
+  server.beforePartAnswer = () => new Promise((resolve) => setTimeout(resolve, 25))
+  const [film, sound] = transfer.add([fileOf('film.mov', 3_000_000), fileOf('sound.wav', 3_000)])
+  await expect.poll(() => server.mostPartsUnderWay, { timeout: 20_000 }).toBeGreaterThan(4)
+  transfer.pause()
+  expect(server.mostPartsUnderWay).toBeLessThanOrEqual(8)
+  await expect.poll(() => transfer.status().moving).toBe(false)
+  expect(transfer.snapshot().files.map(({ phase }) => phase)).toEqual(['paused', 'paused'])
+  transfer.resume()
+  await expect.poll(() => transfer.file(film?.key ?? '')?.phase).toBe('sending')
+  transfer.cancel(film?.key)
+  await transfer.settled()
+  expect(transfer.file(sound?.key ?? '')?.phase).toBe('done')
+})
+
+test('a network that goes away in the middle and comes back is gone on with, and no lane is lost', async ({ expect }) => {
+  const network = new EventTarget()
+  let isOffline = false
+  const connection: Connection = {
+    isOffline: () => isOffline,
+    watch(changed) {
+      network.addEventListener('change', changed)
+      return () => network.removeEventListener('change', changed)
+    },
+  }
+  const change = (offline: boolean) => {
+    isOffline = offline
+    network.dispatchEvent(new Event('change'))
+  }
+  const { server, transfer } = await openHouse({ connection })
+  server.fault = ({ verb, n }) => {
+    if (verb === 'part' && n === 9) change(true)
+    return isOffline ? 'drop' : undefined
+  }
+  const film = fileOf('film.mov', 40_000)
+  transfer.add([film])
+  await expect.poll(() => transfer.status()).toMatchObject({ offline: true, moving: false })
+  server.fault = () => undefined
+  const allBusy = gate()
+  server.beforePartAnswer = () => {
+    if (server.partsUnderWay === 4) allBusy.open()
+    return allBusy.passed
+  }
+  change(false)
+  await transfer.settled()
+  expect(server.fileNamed('film.mov')?.equals(film.bytes)).toBe(true)
+})

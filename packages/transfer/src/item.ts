@@ -17,6 +17,8 @@ export interface FileState {
   readonly uploadId?: string | undefined
   readonly partSizeBytes?: number | undefined
   readonly fileId?: string | undefined
+  /** The name that the server gave it: another than the file's where that was taken or unsafe. */
+  readonly label?: string | undefined
 }
 
 /** What is kept of a file while its upload is open on the server. */
@@ -27,6 +29,8 @@ export class Sending {
   readonly backoff: Backoff
   /** Attempts under way. */
   readonly stops = new Set<AbortController>()
+  /** Of parts whose line was cut, the bytes that the server kept when it was last asked. */
+  kept = new Map<number, number>()
   /** How often a part arrived changed. */
   readonly spoiled = new Map<number, number>()
   /** The server is to be asked which parts it has before more is sent. */
@@ -45,13 +49,20 @@ export class Sending {
     this.backoff = new Backoff(times)
   }
 
-  /** A person just asked to go on: the server knows best from where. */
-  lookFirst(): void {
-    this.mustLook = true
+  /** A person just asked to go on: the server knows best from where, unless it has just said that it has nothing. */
+  lookFirst(bytesHere?: number): void {
+    this.mustLook = bytesHere !== 0
     this.mayStartAnew = true
     this.vainFinishes = 0
     this.spoiled.clear()
     this.backoff.reset()
+  }
+
+  /** Where an attempt at a part begins, once: should that fail too, the server is asked anew. */
+  takeKept(n: number): number {
+    const bytes = this.kept.get(n) ?? 0
+    this.kept.delete(n)
+    return bytes < this.parts.partBytes(n) ? bytes : 0
   }
 
   /** Cuts the attempts under way. */
@@ -73,6 +84,7 @@ export class Item {
   sending: Sending | undefined
   uploadId: string | undefined
   partSizeBytes: number | undefined
+  label: string | undefined
 
   constructor(key: string, file: FileToSend) {
     this.key = key
@@ -104,6 +116,7 @@ export class Item {
       uploadId: this.uploadId,
       partSizeBytes: this.partSizeBytes,
       fileId: this.fileId,
+      label: this.label,
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Backoff, type BackoffTimes } from './backoff.ts'
+import type { LanePace } from './lane-pace.ts'
 
 /** How a job ended for the line: work was answered; the line or the server is in trouble; or it says nothing (we stopped it, or only asked). */
 export type Outcome = { readonly kind: 'answered' | 'neutral' } | { readonly kind: 'trouble'; readonly retryAfterMs: number }
@@ -6,8 +7,8 @@ export type Outcome = { readonly kind: 'answered' | 'neutral' } | { readonly kin
 export type Job = () => Promise<Outcome>
 
 export interface LanesOptions {
-  /** How many jobs run at once, at most. */
-  readonly lanes: number
+  /** How many jobs run at once. */
+  readonly pace: LanePace
   readonly backoff: BackoffTimes
   /** The next job; or when there may be one (monotonic milliseconds); or nothing to do until `pump` is called again. */
   next(now: number): Job | { readonly wakeAt: number } | undefined
@@ -16,14 +17,12 @@ export interface LanesOptions {
 const LONGEST_TIMER_MS = 60_000
 
 /**
- * Runs jobs in a few lanes. Trouble closes all lanes for a while (exponential backoff) and halves their number; each full round of answers
- * gives one back. One timer serves them all.
+ * Runs jobs in a few lanes, as many as the pace allows. Trouble closes all lanes for a while (exponential backoff) and slows the pace. One timer
+ * serves them all.
  */
 export class Lanes {
   readonly #options: LanesOptions
   readonly #gate: Backoff
-  #open: number
-  #answers = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #isHeld = false
   #isClosed = false
@@ -33,7 +32,6 @@ export class Lanes {
   constructor(options: LanesOptions) {
     this.#options = options
     this.#gate = new Backoff(options.backoff)
-    this.#open = options.lanes
   }
 
   /** Fills the free lanes with jobs. To be called whenever there may be new work. */
@@ -42,7 +40,7 @@ export class Lanes {
     if (this.#isHeld) return
     const now = performance.now()
     if (now < this.#gate.notBefore) return this.#wake(this.#gate.notBefore - now)
-    while (this.busy < this.#open) {
+    while (this.busy < this.#options.pace.open) {
       const next = this.#options.next(now)
       if (next === undefined) return
       if (typeof next !== 'function') return this.#wake(next.wakeAt - now)
@@ -60,6 +58,7 @@ export class Lanes {
   release(): void {
     if (this.#isClosed) return
     this.#isHeld = false
+    this.#options.pace.interrupted()
     this.#gate.reset()
     this.pump()
   }
@@ -73,24 +72,21 @@ export class Lanes {
   async #run(job: Job, begunAt: number): Promise<void> {
     this.busy += 1
     const outcome = await job()
+    const isFull = this.busy >= this.#options.pace.open
     this.busy -= 1
     // Trouble while there is no network is expected, and not counted.
     if (outcome.kind === 'trouble' && !this.#isHeld) this.#slowDown(begunAt, outcome.retryAfterMs)
-    if (outcome.kind === 'answered') this.#speedUp()
+    if (outcome.kind === 'answered') this.#speedUp(isFull)
     this.pump()
   }
 
   #slowDown(begunAt: number, retryAfterMs: number): void {
-    this.#answers = 0
-    if (this.#gate.failed(performance.now(), begunAt, retryAfterMs)) this.#open = Math.max(1, Math.floor(this.#open / 2))
+    if (this.#gate.failed(performance.now(), begunAt, retryAfterMs)) this.#options.pace.trouble()
   }
 
-  #speedUp(): void {
+  #speedUp(isFull: boolean): void {
     this.#gate.succeeded()
-    this.#answers += 1
-    if (this.#answers < this.#open) return
-    this.#answers = 0
-    this.#open = Math.min(this.#options.lanes, this.#open + 1)
+    this.#options.pace.answered(performance.now(), isFull)
   }
 
   #wake(inMs: number): void {

@@ -45,3 +45,17 @@ test('a file is complete when every part is recorded, until the server loses one
   expect(ledger.sentBytes).toBe(1_000)
   expect(ledger.take()).toBe(2)
 })
+
+test('a file of 10,000 parts is kept track of from any of them on, and what fails goes first again', ({ expect }) => {
+  const MIB = 1024 * 1024
+  const ledger = new PartLedger(64 * MIB * 10_000, 64 * MIB)
+  ledger.resync(Array.from({ length: 9_000 }, (_, i) => i + 1))
+  expect(ledger.sentBytes).toBe(64 * MIB * 9_000)
+  expect([ledger.take(), ledger.take(), ledger.take()]).toEqual([9_001, 9_002, 9_003])
+  ledger.giveBack(9_002)
+  expect([ledger.take(), ledger.take()]).toEqual([9_002, 9_004])
+  for (let n = 9_001; n <= 9_004; n++) ledger.record(n)
+  for (let n = ledger.take(); n !== undefined; n = ledger.take()) ledger.record(n)
+  expect(ledger.isComplete).toBe(true)
+  expect(ledger.sentBytes).toBe(64 * MIB * 10_000)
+})

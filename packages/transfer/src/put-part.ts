@@ -1,50 +1,38 @@
-import { FileFailed } from './failure.ts'
+import { hex } from './hex.ts'
+import type { PartBytes } from './part-reader.ts'
+import type { Patience } from './patience.ts'
 import { Refused, refusalFrom } from './server.ts'
-import { putBytes } from './wire.ts'
-
-export interface PartBytes {
-  readonly bytes: ArrayBuffer
-  /** SHA-256 of the bytes, raw. */
-  readonly digest: Uint8Array
-}
+import type { PutBytes } from './wire.ts'
 
 export interface PartToPut {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly part: PartBytes
+  readonly sizeBytes: number
+  /** The server has the part's bytes before this one. */
+  readonly offset: number
   readonly signal: AbortSignal
-  readonly stallMs: number
+  readonly patience: Patience
   readonly onProgress: (sentBytes: number) => void
 }
 
 /**
- * Reads part `n` (from 1) of a file into memory, with its SHA-256. Throws `FileFailed` when the file cannot be read or is shorter than it was.
- * A page also uses it to recognise a file that is chosen again after a reload, by the digest of its first part.
+ * Puts one part, or what the server has not kept of it, with the digest of the whole part (RFC 9530), and checks the server's answer against it.
+ * Returns the file's id when this part finished the file. Throws `Refused`, `Stalled`, the signal's reason, or another error when no answer came or it was not the server's.
  */
-export async function readPart(source: Blob, sizeBytes: number, partSizeBytes: number, n: number): Promise<PartBytes> {
-  const from = (n - 1) * partSizeBytes
-  const to = Math.min(from + partSizeBytes, sizeBytes)
-  const bytes = await source
-    .slice(from, to)
-    .arrayBuffer()
-    .catch(() => {
-      throw new FileFailed('file.unreadable')
-    })
-  if (bytes.byteLength !== to - from) throw new FileFailed('file.changed')
-  return { bytes, digest: new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)) }
-}
-
-/**
- * Puts one part with its Content-Digest (RFC 9530) and checks the server's answer against what was sent. Returns the file's id when this part
- * finished the file. Throws `Refused`, `Stalled`, the signal's reason, or another error when no answer came or it was not the server's.
- */
-export async function putPart({ url, headers, part, signal, stallMs, onProgress }: PartToPut): Promise<{ fileId?: string }> {
-  const answer = await putBytes({
+export async function putPart(put: PutBytes, { url, headers, part, sizeBytes, offset, signal, patience, onProgress }: PartToPut): Promise<{ fileId?: string }> {
+  signal.throwIfAborted()
+  const digest = `sha-256=:${btoa(String.fromCharCode(...part.digest))}:`
+  // RFC 9110, 14.5: a part of the representation, whose own digest it then is.
+  const place: Record<string, string> =
+    offset === 0 ? { 'content-digest': digest } : { 'content-range': `bytes ${offset}-${sizeBytes - 1}/${sizeBytes}`, 'repr-digest': digest }
+  const answer = await put({
     url,
-    headers: { ...headers, 'content-type': 'application/octet-stream', 'content-digest': `sha-256=:${btoa(String.fromCharCode(...part.digest))}:` },
-    body: part.bytes,
+    headers: { ...headers, ...place, 'content-type': 'application/octet-stream' },
+    body: offset === 0 ? part.body : part.body.slice(offset),
+    sizeBytes: sizeBytes - offset,
     signal,
-    stallMs,
+    patience,
     onProgress,
   })
   if (answer.status < 200 || answer.status > 299) throw refusalFrom(answer.status, answer.retryAfter, answer.text)
@@ -60,8 +48,4 @@ function receiptIn(text: string): { sha256: string; fileId?: string } {
     throw new Error('Not an answer of the server.')
   const { sha256 } = receipt
   return 'fileId' in receipt && typeof receipt.fileId === 'string' ? { sha256, fileId: receipt.fileId } : { sha256 }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

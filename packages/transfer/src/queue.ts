@@ -1,4 +1,5 @@
 import type { Item, Sending } from './item.ts'
+import type { FileFacts, FileToSend } from './server.ts'
 
 /** Files of one target that are started by one call. The request id stays the same however often the call is made. */
 export interface Batch {
@@ -13,10 +14,14 @@ export type Step =
   | { readonly kind: 'look' | 'finish'; readonly item: Item; readonly sending: Sending }
   | { readonly kind: 'part'; readonly item: Item; readonly sending: Sending; readonly n: number }
 
+/** A request has at most 1 MB; names may be long, and there is something around the files. */
+const MOST_CALL_BYTES = 900_000
+
 /** Which files wait to be started, which are being sent, and what is to be done next. */
 export class Queue {
   readonly #batchSize: number
-  readonly #waiting = new Set<Item>()
+  /** By target: files of one target are started together. */
+  readonly #waiting = new Map<string, Set<Item>>()
   readonly #sending = new Set<Item>()
   #batches: Batch[] = []
   #isStarting = false
@@ -29,12 +34,12 @@ export class Queue {
   /** The file waits for what it needs next: its start, or a lane. */
   enter(item: Item): void {
     if (item.sending) this.#sending.add(item)
-    else if (!item.isStarting) this.#waiting.add(item)
+    else if (!item.isStarting) this.#wait(item)
   }
 
   /** Nothing more is done for this file until it enters again. */
   leave(item: Item): void {
-    this.#waiting.delete(item)
+    this.#waiting.get(item.file.target)?.delete(item)
     this.#sending.delete(item)
   }
 
@@ -72,20 +77,34 @@ export class Queue {
     return known
   }
 
-  /** The file that waits longest, and what else waits for the same target. */
+  #wait(item: Item): void {
+    const { target } = item.file
+    const waiting = this.#waiting.get(target)
+    if (waiting) waiting.add(item)
+    else this.#waiting.set(target, new Set([item]))
+  }
+
+  /** Of the target that waits longest, as many files as one call takes. */
   #newBatch(): Batch | undefined {
-    const [first] = this.#waiting
-    if (!first || this.#sending.size >= this.#batchSize) return undefined
-    const { target } = first.file
+    if (this.#sending.size >= this.#batchSize) return undefined
+    for (const [target, waiting] of this.#waiting) {
+      if (waiting.size > 0) return newBatch(target, this.#takeOf(waiting))
+      this.#waiting.delete(target)
+    }
+    return undefined
+  }
+
+  #takeOf(waiting: Set<Item>): Item[] {
     const items: Item[] = []
-    for (const item of this.#waiting) {
-      if (items.length === this.#batchSize) break
-      if (item.file.target !== target) continue
-      this.#waiting.delete(item)
+    let bytes = 0
+    for (const item of waiting) {
+      bytes += jsonBytes(factsOf(item.file))
+      if (items.length > 0 && (items.length === this.#batchSize || bytes > MOST_CALL_BYTES)) break
+      waiting.delete(item)
       item.isStarting = true
       items.push(item)
     }
-    return newBatch(target, items)
+    return items
   }
 
   #nextAbandon(): Step | undefined {
@@ -117,6 +136,14 @@ export function newBatch(target: string, items: readonly Item[]): Batch {
   const bytes = crypto.getRandomValues(new Uint8Array(24))
   return { target, requestId: `evt_${Array.from(bytes, (byte) => letters.charAt(byte & 31)).join('')}`, items }
 }
+
+/** What the server is told of a file. */
+export function factsOf({ name, relativePath, sizeBytes, mediaType, lastModified, sameName }: FileToSend): FileFacts {
+  return { name, relativePath, sizeBytes, mediaType, lastModified, ...(sameName && { sameName }) }
+}
+
+const encoder = new TextEncoder()
+const jsonBytes = (facts: FileFacts) => encoder.encode(JSON.stringify(facts)).length + 1
 
 function stepOf(item: Item, sending: Sending): Step | undefined {
   if (sending.isAsking) return undefined

@@ -1,41 +1,63 @@
 import { ANSWERED, arrived, type Engine, fail, inTime, NEUTRAL, showTrouble } from './engine.ts'
-import { judge, uploadIsGone, type Verdict } from './failure.ts'
+import { judge, Stalled, uploadIsGone, type Verdict } from './failure.ts'
 import type { Item, Sending } from './item.ts'
 import type { Outcome } from './lanes.ts'
-import { putPart, readPart } from './put-part.ts'
+import { putPart } from './put-part.ts'
 
 const MOST_RETRIES_OF_SPOILED = 3
 const MOST_VAIN_FINISHES = 3
 
 /** Sends one part that was taken from the file's ledger. Never throws. */
 export async function sendPart(engine: Engine, item: Item, sending: Sending, n: number): Promise<Outcome> {
-  const { server, board, stallMs } = engine
   const begunAt = performance.now()
   const stop = new AbortController()
   sending.stops.add(stop)
   item.phase = 'sending'
-  board.touch(item)
+  engine.board.touch(item)
   try {
-    const part = await readPart(item.file.source, item.file.sizeBytes, sending.partSizeBytes, n)
-    const onProgress = (bytes: number) => {
-      board.moved(sending.parts.progress(n, bytes))
-      board.touch(item)
-    }
-    const url = server.partUrl(sending.uploadId, n)
-    const { fileId } = await putPart({ url, headers: server.headers?.() ?? {}, part, signal: stop.signal, stallMs, onProgress })
-    board.moved(sending.parts.record(n))
+    const fileId = await readAndPut(engine, item, sending, n, stop.signal)
+    sending.stops.delete(stop)
     sending.backoff.succeeded()
+    sending.mayStartAnew = false
     showTrouble(engine, item, undefined)
     if (fileId !== undefined) arrived(engine, item, fileId)
     return ANSWERED
   } catch (error) {
     sending.parts.giveBack(n)
-    if (!stop.signal.aborted) return partFailed(engine, item, sending, n, judge(error, server.reopens), begunAt)
+    if (!stop.signal.aborted) return partFailed(engine, item, sending, n, judgePart(engine, sending, error), begunAt)
     sending.mustLook = true // the server may have recorded it all the same
     return NEUTRAL
   } finally {
     sending.stops.delete(stop)
+    engine.board.touch(item)
+  }
+}
+
+/** Returns the file's id when this part finished the file. What it learns of the line it notes, whoever stopped it. */
+async function readAndPut(engine: Engine, item: Item, sending: Sending, n: number, signal: AbortSignal): Promise<string | undefined> {
+  const { server, board, pace, patience } = engine
+  const { parts } = sending
+  const from = (n - 1) * sending.partSizeBytes
+  const sizeBytes = parts.partBytes(n)
+  const part = await engine.read(item.file.source, from, from + sizeBytes)
+  const moved = (bytes: number) => {
+    board.moved(bytes)
+    pace.moved(bytes)
     board.touch(item)
+  }
+  const offset = sending.takeKept(n)
+  parts.progress(n, offset)
+  const sentAt = performance.now()
+  const onProgress = (bytes: number) => moved(parts.progress(n, offset + bytes))
+  try {
+    const to = { url: server.partUrl(sending.uploadId, n), headers: server.headers?.() ?? {}, signal, patience, onProgress }
+    const { fileId } = await putPart(engine.put, { ...to, part, sizeBytes, offset })
+    moved(parts.record(n))
+    patience.arrived(sizeBytes - offset, performance.now() - sentAt)
+    return fileId
+  } catch (error) {
+    if (error instanceof Stalled) patience.gaveUp(sentAt, performance.now())
+    throw error
   }
 }
 
@@ -45,7 +67,8 @@ export async function look(engine: Engine, item: Item, sending: Sending): Promis
   sending.isAsking = true
   sending.mustLook = false
   try {
-    const { state, fileId, parts } = await inTime(engine, engine.server.recordedParts(sending.uploadId))
+    const { state, fileId, parts, kept = [] } = await inTime(engine, engine.server.recordedParts(sending.uploadId))
+    sending.kept = new Map(kept.map(({ n, bytes }) => [n, bytes]))
     if (state === 'finished') arrived(engine, item, fileId)
     else if (state !== 'abandoned') sending.parts.resync(parts)
     else if (sending.mayStartAnew) startAnew(engine, item, sending)
@@ -98,12 +121,19 @@ export async function abandon(engine: Engine, item: Item, uploadId: string): Pro
   }
 }
 
-function startAnew({ queue }: Engine, item: Item, sending: Sending): void {
+function startAnew({ queue, journal }: Engine, item: Item, sending: Sending): void {
   sending.stop()
+  void journal?.forget([sending.uploadId])
   item.sending = undefined
   item.uploadId = undefined
   queue.leave(item)
   if (!item.hasEnded && item.phase !== 'paused') queue.enter(item)
+}
+
+/** An upload that a person just went on with, and of which nothing was asked yet, may be gone: looking starts it anew. */
+function judgePart({ server }: Engine, sending: Sending, error: unknown): Verdict {
+  const verdict = judge(error, server.reopens)
+  return sending.mayStartAnew && uploadIsGone(error) ? { kind: 'look', code: verdict.code } : verdict
 }
 
 function partFailed(engine: Engine, item: Item, sending: Sending, n: number, verdict: Verdict, begunAt: number): Outcome {

@@ -9,9 +9,13 @@ export interface FileToSend {
   readonly source: Blob
   /** Where it goes, in the words of whoever supplies the server; the engine only compares them. One start call has files of one target. */
   readonly target: string
+  /** What becomes of a name that is taken: `keep-both` when nothing is said. */
+  readonly sameName?: 'keep-both' | 'new-version' | undefined
+  /** A browser's handle of the file, kept in the journal: with it the next visit need not ask for the file again. */
+  readonly handle?: FileSystemFileHandle | undefined
 }
 
-export type FileFacts = Omit<FileToSend, 'source' | 'target'>
+export type FileFacts = Omit<FileToSend, 'source' | 'target' | 'handle'>
 
 export interface StartedUpload {
   readonly uploadId: string
@@ -21,14 +25,28 @@ export interface StartedUpload {
   readonly partCount: number
 }
 
-/** What a page must have kept of an upload to go on with it after a reload. */
-export type KnownUpload = Pick<StartedUpload, 'uploadId' | 'partSizeBytes'>
+/** What a page must know of an upload to go on with it after a reload. */
+export interface KnownUpload {
+  readonly uploadId: string
+  readonly partSizeBytes: number
+  /** When the server says that it has none yet (0), it need not be asked which parts it has. */
+  readonly bytesHere?: number | undefined
+}
+
+/** Where a target lies, in words that stand when the page is loaded again. The engine only hands it to the journal. */
+export interface Place {
+  readonly taskId: string
+  /** The folder that counts as one thing; null for files by themselves. */
+  readonly folder: { readonly assetId: string; readonly name: string; readonly files: number } | null
+}
 
 export interface RecordedParts {
   readonly state: 'open' | 'finishing' | 'finished' | 'abandoned'
   readonly fileId: string
   /** Numbers of the parts that are stored and verified, counted from 1. */
   readonly parts: readonly number[]
+  /** How much of others the server kept when their line was cut. */
+  readonly kept?: readonly { readonly n: number; readonly bytes: number }[]
 }
 
 /**
@@ -46,38 +64,54 @@ export interface TransferServer {
   abandon(uploadId: string): Promise<void>
   /** Where part `n` (from 1) is put. */
   partUrl(uploadId: string, n: number): string
+  /** Where a target lies; asked after a start of it was answered. Needed only with a journal. */
+  placeOf?(target: string): Place
   /** Sent with each part: `Authorization: Bearer` of a command line. */
   headers?(): Readonly<Record<string, string>>
 }
 
-/** The server answered, and the answer is an error. `code` is the named error's, `status` the HTTP status. */
+/**
+ * The server answered, and the answer is an error. `code` is the named error's, `status` the HTTP status. A refused start with an `index` is
+ * about that one file of the call, one without is about all of them.
+ */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly status: number
   readonly code: string
   /** From `Retry-After`: how long the server asks to be left alone, in milliseconds. */
   readonly retryAfterMs: number
-  constructor(status: number, code: string, retryAfterMs = 0) {
+  /** From `facts.index`: which of the files of a start call (from 0) is refused. */
+  readonly index: number | undefined
+  constructor(status: number, code: string, retryAfterMs = 0, index?: number) {
     super(`The server refused: ${code} (${status}).`)
     this.status = status
     this.code = code
     this.retryAfterMs = retryAfterMs
+    this.index = index
   }
 }
 
 /** Reads an error answer: RFC 9457 problem JSON with a `code`, or `http.<status>` when something between us and the server answered. */
 export function refusalFrom(status: number, retryAfter: string | null, body: string): Refused {
-  return new Refused(status, codeIn(body) ?? `http.${status}`, retryAfterMs(retryAfter))
+  const { code = `http.${status}`, facts } = problemIn(body)
+  return new Refused(status, code, retryAfterMs(retryAfter), indexIn(facts))
 }
 
-function codeIn(body: string): string | undefined {
+/** The index that the facts of a refusal name, if they name one: for a server that is reached by other means than problem JSON. */
+export function indexIn(facts: unknown): number | undefined {
+  if (typeof facts !== 'object' || facts === null || !('index' in facts)) return undefined
+  return typeof facts.index === 'number' && Number.isSafeInteger(facts.index) ? facts.index : undefined
+}
+
+function problemIn(body: string): { readonly code?: string; readonly facts?: unknown } {
   try {
     const problem: unknown = JSON.parse(body)
-    if (typeof problem === 'object' && problem !== null && 'code' in problem && typeof problem.code === 'string') return problem.code
+    if (typeof problem !== 'object' || problem === null || !('code' in problem) || typeof problem.code !== 'string') return {}
+    return { code: problem.code, facts: 'facts' in problem ? problem.facts : undefined }
   } catch {
     // A proxy's HTML page has no code.
+    return {}
   }
-  return undefined
 }
 
 /** RFC 9110 10.2.3: seconds, or an HTTP date. */

@@ -1,10 +1,12 @@
-import { ANSWERED, type Engine, fail, inTime, showTrouble } from './engine.ts'
+import { ANSWERED, type Engine, fail, inTime, keep, showTrouble } from './engine.ts'
 import { judge } from './failure.ts'
+import type { Item } from './item.ts'
 import type { Outcome } from './lanes.ts'
-import { type Batch, newBatch } from './queue.ts'
-import { type FileFacts, type FileToSend, Refused, type StartedUpload } from './server.ts'
+import { type Batch, factsOf, newBatch } from './queue.ts'
+import { Refused, type StartedUpload } from './server.ts'
 
-const ABOUT_ALL_FILES = new Set([401, 403, 404, 410])
+/** Nothing read the call: the API's limit for a request, or that of something between us and it. */
+const CALL_TOO_LARGE = new Set(['request.too_large', 'http.413'])
 
 /** Starts a batch of files on the server. A lost answer is asked for again with the same request id. Never throws. */
 export async function startBatch(engine: Engine, batch: Batch): Promise<Outcome> {
@@ -24,10 +26,16 @@ function batchStarted(engine: Engine, batch: Batch, uploads: readonly StartedUpl
     const upload = uploads[i]
     if (!upload) return fail(engine, item, 'upload.not_started')
     item.openUpload(upload, engine.backoff)
+    item.label = upload.name
     showTrouble(engine, item, undefined)
     if (item.phase === 'cancelled') engine.queue.abandon(item)
     else if (item.phase !== 'paused') engine.queue.enter(item)
   })
+  keep(
+    engine,
+    batch.target,
+    batch.items.filter((item) => item.phase !== 'cancelled'),
+  )
 }
 
 function startFailed(engine: Engine, batch: Batch, error: unknown): Outcome {
@@ -37,20 +45,25 @@ function startFailed(engine: Engine, batch: Batch, error: unknown): Outcome {
     for (const item of batch.items) showTrouble(engine, item, verdict.code)
     return { kind: 'trouble', retryAfterMs: verdict.retryAfterMs }
   }
-  if (batch.items.length === 1 || (error instanceof Refused && ABOUT_ALL_FILES.has(error.status))) {
+  const { items, target } = batch
+  const refused = error instanceof Refused && error.index !== undefined ? items[error.index] : undefined
+  if (refused) {
+    const others = items.filter((item) => item !== refused)
+    refuse(engine, [refused], verdict.code)
+    engine.queue.started(others.length > 0 ? [newBatch(target, others)] : [])
+  } else if (items.length > 1 && CALL_TOO_LARGE.has(verdict.code)) {
+    const middle = Math.ceil(items.length / 2)
+    engine.queue.started([newBatch(target, items.slice(0, middle)), newBatch(target, items.slice(middle))])
+  } else {
+    refuse(engine, items, verdict.code)
     engine.queue.started()
-    for (const item of batch.items) {
-      item.isStarting = false
-      fail(engine, item, verdict.code)
-    }
-    return ANSWERED
   }
-  // One refused file refuses its whole batch: halves are tried until the refused files stand alone.
-  const middle = Math.ceil(batch.items.length / 2)
-  engine.queue.started([newBatch(batch.target, batch.items.slice(0, middle)), newBatch(batch.target, batch.items.slice(middle))])
   return ANSWERED
 }
 
-function factsOf({ name, relativePath, sizeBytes, mediaType, lastModified }: FileToSend): FileFacts {
-  return { name, relativePath, sizeBytes, mediaType, lastModified }
+function refuse(engine: Engine, items: readonly Item[], code: string): void {
+  for (const item of items) {
+    item.isStarting = false
+    fail(engine, item, code)
+  }
 }

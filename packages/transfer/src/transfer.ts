@@ -1,39 +1,69 @@
 import type { BackoffTimes } from './backoff.ts'
 import { Board, type Listener, type Totals } from './board.ts'
 import { browserConnection, type Connection } from './connection.ts'
-import type { Engine } from './engine.ts'
+import { type Engine, keep } from './engine.ts'
 import { type FileState, Item } from './item.ts'
+import type { Journal } from './journal.ts'
+import { LanePace, type PaceLimits } from './lane-pace.ts'
 import { type Job, Lanes } from './lanes.ts'
+import { type PartReader, readHere } from './part-reader.ts'
+import { Patience } from './patience.ts'
 import { perform } from './perform.ts'
 import { Queue } from './queue.ts'
 import type { FileToSend, KnownUpload, TransferServer } from './server.ts'
+import { type PutBytes, putBytes } from './wire.ts'
 
 export interface TransferOptions {
-  /** Requests at once, over all files: 4. */
+  /** Requests at once at the start, over all files: 4. When given, it is also the most, unless `mostLanes` says otherwise. */
   readonly lanes?: number
+  /**
+   * Requests at once at most, reached as long as each one more raises the throughput: 6 in a browser, which has six connections a host over
+   * HTTP/1.1 (a page that asks the server while it sends leaves itself one), else 8.
+   */
+  readonly mostLanes?: number
+  /** The throughput with one lane more is compared over as long: two seconds. */
+  readonly windowMs?: number
   /** Waits after failures: from half a second to half a minute. */
   readonly backoff?: BackoffTimes
-  /** An attempt without progress is given up after this: a minute. */
+  /** An attempt without progress is given up after this: a minute. Where progress is not seen, size and the speed seen add to it. */
   readonly stallMs?: number
   /** Files started by one call: 500. */
   readonly batchSize?: number
   /** Listeners hear of changes this often at most: every 100 ms. */
   readonly notifyMs?: number
   readonly connection?: Connection
+  /** Reads parts and digests them: on this thread; `createPartReader` does it in a worker. Closed with the transfer. */
+  readonly digest?: PartReader
+  /** Puts a part: by XMLHttpRequest or fetch. A command line may have something quicker. */
+  readonly put?: PutBytes
+  /** Keeps what is begun for the next visit; the server then needs `placeOf`. */
+  readonly journal?: Journal
 }
 
-export interface Snapshot {
-  readonly files: readonly FileState[]
+export interface TransferStatus {
   readonly totals: Totals
   readonly offline: boolean
   /** Requests are under way: leaving the page would cut them. */
   readonly moving: boolean
 }
 
+export interface Snapshot extends TransferStatus {
+  /** As they are when this is read, copied then: of tens of thousands of files, follow the keys that a listener gets instead. */
+  readonly files: readonly FileState[]
+}
+
 /** Sends files in parts over a few lanes, for as long as it takes. Without a key, a control is for all files that are there now. */
 export interface Transfer {
   add(files: readonly FileToSend[]): FileState[]
-  /** Goes on with an upload begun earlier (before a reload). When the server no longer knows it, the file starts anew. */
+  /**
+   * Adds any number of files, a few milliseconds at a time, so that nothing else waits for it. `added` hears of the files of each slice in the
+   * task that adds them, before any listener does. Resolves when all are added; files of a closed transfer are not.
+   */
+  addAll(files: Iterable<FileToSend>, added?: (states: readonly FileState[]) => void): Promise<void>
+  /**
+   * Goes on with an upload begun earlier (before a reload). When the server no longer knows it, the file starts anew. With `bytesHere` of 0 in
+   * what is known of it, the server is not asked first: a small file then costs one request.
+   */
   addStarted(file: FileToSend, upload: KnownUpload): FileState
   /** Cuts what is under way; recorded parts stay. */
   pause(key?: string): void
@@ -43,6 +73,8 @@ export interface Transfer {
   /** Goes on with a failed file from its recorded parts. */
   retry(key: string): void
   file(key: string): FileState | undefined
+  /** Cheap, however many files there are. */
+  status(): TransferStatus
   snapshot(): Snapshot
   /** Returns what ends the subscription. */
   subscribe(listener: Listener): () => void
@@ -57,6 +89,8 @@ export function createTransfer(server: TransferServer, options: TransferOptions 
   return new UploadTransfer(server, options)
 }
 
+const SLICE_MS = 8
+
 class UploadTransfer implements Transfer {
   readonly #board: Board
   readonly #queue: Queue
@@ -66,13 +100,25 @@ class UploadTransfer implements Transfer {
   readonly #unwatch: () => void
   #lastKey = 0
   #isPumpDue = false
+  #isClosed = false
 
   constructor(server: TransferServer, options: TransferOptions) {
     const backoff = options.backoff ?? { baseMs: 500, capMs: 30_000 }
     this.#board = new Board(options.notifyMs ?? 100)
     this.#queue = new Queue(options.batchSize ?? 500)
-    this.#engine = { server, board: this.#board, queue: this.#queue, backoff, stallMs: options.stallMs ?? 60_000 }
-    this.#lanes = new Lanes({ lanes: options.lanes ?? 4, backoff, next: (now) => this.#next(now) })
+    const pace = new LanePace(laneLimits(options))
+    this.#engine = {
+      server,
+      board: this.#board,
+      queue: this.#queue,
+      backoff,
+      pace,
+      patience: new Patience(options.stallMs ?? 60_000),
+      read: options.digest ?? readHere,
+      put: options.put ?? putBytes,
+      journal: options.journal,
+    }
+    this.#lanes = new Lanes({ pace, backoff, next: (now) => this.#next(now) })
     this.#connection = options.connection ?? browserConnection
     this.#unwatch = this.#connection.watch(() => this.#connectionChanged())
     if (this.#connection.isOffline()) this.#lanes.hold()
@@ -85,8 +131,24 @@ class UploadTransfer implements Transfer {
   addStarted(file: FileToSend, upload: KnownUpload): FileState {
     const item = this.#newItem(file)
     item.openUpload(upload, this.#engine.backoff)
-    item.sending?.lookFirst()
+    item.sending?.lookFirst(upload.bytesHere)
+    keep(this.#engine, file.target, [item])
     return this.#enter(item)
+  }
+
+  async addAll(files: Iterable<FileToSend>, added: (states: readonly FileState[]) => void = () => {}): Promise<void> {
+    let states: FileState[] = []
+    let sliceEnds = performance.now() + SLICE_MS
+    for (const file of files) {
+      if (this.#isClosed) return
+      states.push(this.#enter(this.#newItem(file)))
+      if (performance.now() < sliceEnds) continue
+      added(states)
+      states = []
+      await nextTask()
+      sliceEnds = performance.now() + SLICE_MS
+    }
+    if (!this.#isClosed) added(states)
   }
 
   pause(key?: string): void {
@@ -103,12 +165,15 @@ class UploadTransfer implements Transfer {
   }
 
   cancel(key?: string): void {
+    const gone: string[] = []
     for (const item of this.#chosen(key)) {
       if (item.phase === 'done' || item.phase === 'cancelled') continue
       item.phase = 'cancelled'
       this.#stop(item)
+      if (item.uploadId !== undefined) gone.push(item.uploadId)
       this.#queue.abandon(item)
     }
+    if (gone.length > 0) void this.#engine.journal?.forget(gone)
     this.#pumpSoon()
   }
 
@@ -124,8 +189,18 @@ class UploadTransfer implements Transfer {
     return this.#board.file(key)
   }
 
+  status(): TransferStatus {
+    return { totals: this.#board.totals(), offline: this.#connection.isOffline(), moving: this.#lanes.busy > 0 }
+  }
+
   snapshot(): Snapshot {
-    return { files: this.#board.files(), totals: this.#board.totals(), offline: this.#connection.isOffline(), moving: this.#lanes.busy > 0 }
+    const board = this.#board
+    return {
+      ...this.status(),
+      get files() {
+        return board.files()
+      },
+    }
   }
 
   subscribe(listener: Listener): () => void {
@@ -137,10 +212,13 @@ class UploadTransfer implements Transfer {
   }
 
   close(): void {
+    this.#isClosed = true
     this.#unwatch()
     this.#lanes.close()
     this.#board.close()
     for (const item of this.#board.items()) item.sending?.stop()
+    this.#engine.read.close?.()
+    void this.#engine.journal?.flush()
   }
 
   #newItem(file: FileToSend): Item {
@@ -197,4 +275,14 @@ class UploadTransfer implements Transfer {
     const step = this.#queue.next(now)
     return step && 'kind' in step ? () => perform(this.#engine, step) : step
   }
+}
+
+function laneLimits({ lanes, mostLanes, windowMs = 2_000 }: TransferOptions): PaceLimits {
+  const most = mostLanes ?? lanes ?? (typeof XMLHttpRequest === 'undefined' ? 8 : 6)
+  return { lanes: Math.min(lanes ?? 4, most), mostLanes: most, windowMs }
+}
+
+/** Lets everything else have its turn. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
 }

@@ -108,17 +108,6 @@ test('a refused file does not stop the others', async ({ expect }) => {
   expect(transfer.snapshot().totals).toMatchObject({ files: 3, done: 2, failed: 1 })
 })
 
-test('one file that cannot be started does not keep its batch from starting', async ({ expect }) => {
-  const { server, transfer } = await openHouse()
-  server.refuseStartOf = 'too-large'
-  const names = ['a', 'b', 'c', 'too-large', 'd', 'e']
-  transfer.add(names.map((name) => fileOf(name, 10)))
-  await transfer.settled()
-  const failed = transfer.snapshot().files.filter(({ phase }) => phase !== 'done')
-  expect(failed).toMatchObject([{ name: 'too-large', phase: 'failed', reason: 'upload.too_large' }])
-  expect(server.uploads.size).toBe(5)
-})
-
 test('a session that ended fails the file and keeps its parts: retry sends the rest', async ({ expect }) => {
   const { server, transfer } = await openHouse({ lanes: 1 })
   server.fault = firstTimes(1, 'part', { status: 401, code: 'visitor.session_ended' }, ({ n }) => n === 4)

@@ -1,15 +1,20 @@
 import { Stalled } from './failure.ts'
+import type { Patience } from './patience.ts'
 
 export interface Parcel {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: ArrayBuffer
+  readonly body: ArrayBuffer | Blob
+  readonly sizeBytes: number
   readonly signal: AbortSignal
-  /** Without progress for this long, the attempt is given up. */
-  readonly stallMs: number
+  /** Says after how long without progress the attempt is given up. */
+  readonly patience: Patience
   /** Bytes of this parcel sent so far. */
   readonly onProgress: (bytes: number) => void
 }
+
+/** Answers whatever the status; throws the signal's reason when stopped, `Stalled` when nothing moves, any other error when no answer came. */
+export type PutBytes = (parcel: Parcel) => Promise<WireAnswer>
 
 export interface WireAnswer {
   readonly status: number
@@ -17,30 +22,25 @@ export interface WireAnswer {
   readonly text: string
 }
 
-// fetch tells no progress: there the whole part has the stall time and what the slowest line worth serving needs for it.
-const SLOWEST_BYTES_PER_MS = 32
+/** By XMLHttpRequest where there is one, since fetch tells no upload progress. */
+export const putBytes: PutBytes = (parcel) => (typeof XMLHttpRequest === 'undefined' ? putByFetch(parcel) : putByXhr(parcel))
 
-/**
- * Puts bytes to a URL and reads the whole answer, whatever its status. XMLHttpRequest where there is one (fetch tells no upload progress).
- * Throws the signal's reason when stopped, `Stalled` when nothing moves, any other error when no answer came.
- */
-export function putBytes(parcel: Parcel): Promise<WireAnswer> {
-  parcel.signal.throwIfAborted()
-  return typeof XMLHttpRequest === 'undefined' ? putByFetch(parcel) : putByXhr(parcel)
-}
-
-async function putByFetch({ url, headers, body, signal, stallMs }: Parcel): Promise<WireAnswer> {
-  const stall = new AbortController()
-  const timer = setTimeout(() => stall.abort(new Stalled()), stallMs + body.byteLength / SLOWEST_BYTES_PER_MS)
+async function putByFetch({ url, headers, body, sizeBytes, signal, patience }: Parcel): Promise<WireAnswer> {
+  const stop = new AbortController()
+  const onAbort = () => stop.abort(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+  // fetch tells no progress: the part has the time of the whole way.
+  const timer = setTimeout(() => stop.abort(new Stalled()), patience.forBytes(sizeBytes))
   try {
-    const response = await fetch(url, { method: 'PUT', headers, body, signal: AbortSignal.any([signal, stall.signal]) })
+    const response = await fetch(url, { method: 'PUT', headers, body, signal: stop.signal })
     return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() }
   } finally {
     clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
   }
 }
 
-function putByXhr({ url, headers, body, signal, stallMs, onProgress }: Parcel): Promise<WireAnswer> {
+function putByXhr({ url, headers, body, sizeBytes, signal, patience, onProgress }: Parcel): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest()
     const stop = () => {
@@ -51,10 +51,11 @@ function putByXhr({ url, headers, body, signal, stallMs, onProgress }: Parcel): 
       reject(new Stalled())
       xhr.abort()
     }
-    let timer = setTimeout(giveUp, stallMs)
+    let timer = setTimeout(giveUp, patience.forSign)
     xhr.upload.onprogress = (event) => {
       clearTimeout(timer)
-      timer = setTimeout(giveUp, stallMs)
+      // Given to the system is not yet sent: what follows the last event is not seen.
+      timer = setTimeout(giveUp, event.loaded < sizeBytes ? patience.forSign : patience.forBytes(sizeBytes))
       onProgress(event.loaded)
     }
     xhr.onload = () => resolve({ status: xhr.status, retryAfter: xhr.getResponseHeader('retry-after'), text: xhr.responseText })

@@ -4,12 +4,13 @@ import { createTransfer, type Transfer, type TransferOptions } from '../src/tran
 import { clientOf } from './client.ts'
 import { TestServer } from './server.ts'
 
-/** A listening test server with parts of 1,000 bytes and an engine with waits of milliseconds; both end with the test. */
+/** A listening test server with parts of 1,000 bytes, unless told otherwise, and an engine with waits of milliseconds; both end with the test. */
 export async function openHouse(
   options: TransferOptions = {},
   also: Partial<TransferServer> = {},
+  partSizeBytes = 1_000,
 ): Promise<{ server: TestServer; transfer: Transfer; again(): Transfer }> {
-  const server = new TestServer(1_000)
+  const server = new TestServer(partSizeBytes)
   await server.listen()
   onTestFinished(() => server.stop())
   const again = () => {

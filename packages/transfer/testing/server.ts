@@ -4,8 +4,18 @@ import type { AddressInfo } from 'node:net'
 import { crc32 } from 'node:zlib'
 import type { FileFacts, RecordedParts, StartedUpload } from '../src/server.ts'
 
-/** What goes wrong with a request: its connection is dropped unread, cut in the middle, its answer lost after the work was done, or it is refused. */
-export type Fault = 'drop' | 'cut' | 'lose-answer' | 'hang' | { readonly status: number; readonly code: string; readonly retryAfter?: string }
+export interface Refusal {
+  readonly status: number
+  readonly code: string
+  readonly retryAfter?: string
+  readonly facts?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * What goes wrong with a request: its connection is dropped unread, cut in the middle, its answer lost after the work was done, never begun, or
+ * never ended (a byte now and then); or it is refused.
+ */
+export type Fault = 'drop' | 'cut' | 'lose-answer' | 'hang' | 'dribble' | Refusal
 
 /** One request as a fault sees it: `start`, `look`, `finish`, `abandon` or `part`. */
 export interface SeenRequest {
@@ -18,6 +28,8 @@ interface KeptUpload extends StartedUpload {
   readonly facts: FileFacts
   state: RecordedParts['state']
   readonly parts: Map<number, Buffer>
+  /** Of parts whose line was cut. */
+  readonly kept: Map<number, Buffer>
 }
 
 /** A real HTTP server on loopback that keeps uploads in memory and misbehaves as told. What it keeps survives `stop` and `listen`. */
@@ -29,12 +41,15 @@ export class TestServer {
   readonly startTargets: string[] = []
   /** Asked for each request; an answer makes it fail. */
   fault: (request: SeenRequest) => Fault | undefined = () => undefined
-  /** A file of this name is refused, and its whole call with it. */
-  refuseStartOf: string | undefined
+  /** Asked for each start; an answer refuses the whole call. */
+  refuseStart: (files: readonly FileFacts[]) => Refusal | undefined = () => undefined
   /** Awaited before each part is answered. */
   beforePartAnswer: (request: SeenRequest) => Promise<void> = async () => {}
   partsUnderWay = 0
   mostPartsUnderWay = 0
+  /** Of parts, whether or not they were recorded. */
+  receivedBytes = 0
+  largestCallBytes = 0
   readonly #answers = new Map<string, StartedUpload[]>()
   #server: Server | undefined
   #port = 0
@@ -82,22 +97,44 @@ export class TestServer {
     this.seen.push(seen)
     const fault = this.fault(seen)
     if (fault === 'drop') return void request.socket.destroy()
-    if (fault === 'cut') return void request.once('data', () => request.socket.destroy())
+    const before = upload && keptBefore(upload, seen.n, request)
+    if (fault === 'cut') {
+      return void request.once('data', (bytes: Buffer) => {
+        this.receivedBytes += bytes.length
+        if (before) upload.kept.set(seen.n, Buffer.concat([before, bytes]))
+        request.socket.destroy()
+      })
+    }
+    if (fault === 'dribble') return dribble(request, response)
     if (fault === 'hang') return void request.resume()
-    const body = verb === 'part' ? await this.#receivePart(request, seen) : await bodyOf(request)
+    const body = verb === 'part' ? await this.#receivePart(request, seen, upload) : await bodyOf(request)
     if (typeof fault === 'object') return refuse(response, fault)
     const answer =
-      verb === 'start' ? this.#start(body) : upload ? this.#onUpload(verb, upload, seen.n, body, request) : { status: 404, code: 'upload.not_found' }
+      verb === 'start'
+        ? this.#start(body)
+        : upload
+          ? this.#onUpload(verb, upload, seen.n, Buffer.concat([before ?? Buffer.alloc(0), body]), request)
+          : { status: 404, code: 'upload.not_found' }
     if (fault === 'lose-answer') return void request.socket.destroy()
     if ('code' in answer) return refuse(response, answer)
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
   }
 
-  async #receivePart(request: IncomingMessage, seen: SeenRequest): Promise<Buffer> {
+  async #receivePart(request: IncomingMessage, seen: SeenRequest, upload: KeptUpload | undefined): Promise<Buffer> {
     this.partsUnderWay += 1
     this.mostPartsUnderWay = Math.max(this.mostPartsUnderWay, this.partsUnderWay)
     try {
-      const body = await bodyOf(request)
+      const chunks: Buffer[] = []
+      try {
+        for await (const chunk of request) {
+          chunks.push(chunk)
+          this.receivedBytes += chunk.length
+        }
+      } catch (error) {
+        upload?.kept.set(seen.n, Buffer.concat([keptBefore(upload, seen.n, request), ...chunks]))
+        throw error
+      }
+      const body = Buffer.concat(chunks)
       await this.beforePartAnswer(seen)
       return body
     } finally {
@@ -108,15 +145,17 @@ export class TestServer {
   #start(body: Buffer) {
     const { target, files, requestId } = JSON.parse(body.toString()) as { target: string; files: FileFacts[]; requestId: string }
     this.startSizes.push(files.length)
+    this.largestCallBytes = Math.max(this.largestCallBytes, body.length)
     this.startTargets.push(target)
-    if (files.some(({ name }) => name === this.refuseStartOf)) return { status: 413, code: 'upload.too_large' }
+    const refusal = this.refuseStart(files)
+    if (refusal) return refusal
     const known = this.#answers.get(requestId)
     if (known) return known
     const started = files.map((facts) => {
       const uploadId = `upl_${this.uploads.size + 1}`
       const partCount = Math.max(1, Math.ceil(facts.sizeBytes / this.partSizeBytes))
       const upload = { uploadId, fileId: `fil_${uploadId}`, name: facts.name, partSizeBytes: this.partSizeBytes, partCount }
-      this.uploads.set(uploadId, { ...upload, facts, state: 'open', parts: new Map() })
+      this.uploads.set(uploadId, { ...upload, facts, state: 'open', parts: new Map(), kept: new Map() })
       return upload
     })
     this.#answers.set(requestId, started)
@@ -124,14 +163,23 @@ export class TestServer {
   }
 
   #onUpload(verb: string, upload: KeptUpload, n: number, body: Buffer, request: IncomingMessage) {
-    if (verb === 'look') return { state: upload.state, fileId: upload.fileId, parts: [...upload.parts.keys()] }
+    if (verb === 'look') {
+      const kept = Array.from(upload.kept, ([part, bytes]) => ({ n: part, bytes: bytes.length }))
+      return { state: upload.state, fileId: upload.fileId, parts: [...upload.parts.keys()], kept }
+    }
     if (verb === 'finish') return finish(upload)
     if (verb === 'abandon') {
       if (upload.state === 'open') upload.state = 'abandoned'
       return {}
     }
-    return putPart(upload, n, body, request.headers['content-digest'])
+    return putPart(upload, n, body, request.headers['repr-digest'] ?? request.headers['content-digest'])
   }
+}
+
+/** What this request for a part builds on. */
+function keptBefore(upload: KeptUpload, n: number, request: IncomingMessage): Buffer {
+  const [, offset = '0'] = /^bytes (\d+)-/.exec(request.headers['content-range'] ?? '') ?? []
+  return upload.kept.get(n)?.subarray(0, Number(offset)) ?? Buffer.alloc(0)
 }
 
 function putPart(upload: KeptUpload, n: number, body: Buffer, declared: string | string[] | undefined) {
@@ -141,6 +189,7 @@ function putPart(upload: KeptUpload, n: number, body: Buffer, declared: string |
   const expected = n < upload.partCount ? upload.partSizeBytes : upload.facts.sizeBytes - (upload.partCount - 1) * upload.partSizeBytes
   if (body.length !== expected) return { status: 400, code: 'upload.part_size' }
   upload.parts.set(n, body)
+  upload.kept.delete(n)
   if (upload.partCount === 1) upload.state = 'finished'
   const receipt = { part: n, bytes: body.length, crc32: crc32(body).toString(16).padStart(8, '0'), sha256: digest.toString('hex') }
   return upload.partCount === 1 ? { ...receipt, fileId: upload.fileId } : receipt
@@ -153,11 +202,18 @@ function finish(upload: KeptUpload) {
   return { fileId: upload.fileId }
 }
 
-function refuse(response: ServerResponse, { status, code, retryAfter }: { status: number; code: string; retryAfter?: string }): void {
+function dribble(request: IncomingMessage, response: ServerResponse): void {
+  request.resume()
+  response.writeHead(200)
+  const timer = setInterval(() => response.write(' '), 20)
+  response.once('close', () => clearInterval(timer))
+}
+
+function refuse(response: ServerResponse, { status, code, retryAfter, facts = {} }: Refusal): void {
   response.statusCode = status
   response.setHeader('content-type', 'application/problem+json')
   if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter)
-  response.end(JSON.stringify({ status, code }))
+  response.end(JSON.stringify({ status, code, facts }))
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
