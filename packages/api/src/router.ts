@@ -2,6 +2,8 @@ import { auditRouter, choresRouter } from './routers/administration.ts'
 import { customersRouter } from './routers/customers.ts'
 import { filesRouter } from './routers/files.ts'
 import { ordersRouter } from './routers/orders.ts'
+import { quotasRouter } from './routers/quotas.ts'
+import { receiptsRouter } from './routers/receipts.ts'
 import { signInRouter } from './routers/sign-in.ts'
 import { staffRouter } from './routers/staff.ts'
 import { tasksRouter, taskTypesRouter } from './routers/tasks.ts'
@@ -17,6 +19,8 @@ export const appRouter = router({
   customers: customersRouter,
   files: filesRouter,
   orders: ordersRouter,
+  quotas: quotasRouter,
+  receipts: receiptsRouter,
   signIn: signInRouter,
   staff: staffRouter,
   tasks: tasksRouter,

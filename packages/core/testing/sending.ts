@@ -9,6 +9,7 @@ import { type IncomingPart, receivePart } from '@sluice/core/uploads/parts'
 import type { NewFile } from '@sluice/core/uploads/schemas'
 import { type StartedUpload, startUploads } from '@sluice/core/uploads/start'
 import { uploads } from '@sluice/core/uploads/table'
+import { listOpenUploads } from '@sluice/core/uploads/usecases'
 import { bodyOf, bytesOf, type TestContext } from './context.ts'
 import { eventsAbout, verbs } from './events.ts'
 
@@ -19,6 +20,7 @@ export const fileOf = (facts: Partial<NewFile> = {}): NewFile => ({
   sizeBytes: 10,
   mediaType: 'video/quicktime',
   lastModified: null,
+  sameName: 'keep-both',
   ...facts,
 })
 
@@ -37,8 +39,14 @@ export async function startFile(ctx: VisitorContext, taskId: Id<'task'>, facts: 
 }
 
 /** Starts a file that comes in parts of a few bytes: real ones begin at 8 MiB, which every test would have to send. */
-export async function startParts(ctx: VisitorContext, taskId: Id<'task'>, sizeBytes = 10, partSizeBytes = 4): Promise<StartedUpload> {
-  const upload = await startFile(ctx, taskId, { sizeBytes })
+export async function startParts(
+  ctx: VisitorContext,
+  taskId: Id<'task'>,
+  sizeBytes = 10,
+  partSizeBytes = 4,
+  facts: Partial<NewFile> = {},
+): Promise<StartedUpload> {
+  const upload = await startFile(ctx, taskId, { ...facts, sizeBytes })
   const plan = { partSizeBytes, partCount: Math.ceil(sizeBytes / partSizeBytes) }
   await ctx.db.batch([ctx.db.update(uploads).set(plan).where(eq(uploads.id, upload.uploadId))])
   return { ...upload, ...plan }
@@ -63,6 +71,9 @@ export async function sendFile(ctx: VisitorContext, taskId: Id<'task'>, facts: P
   await sendPart(ctx, upload, 1, bytesOf(facts.sizeBytes ?? 10))
   return upload.fileId
 }
+
+/** What a link has begun and not finished: the first page. */
+export const openOf = async (ctx: VisitorContext) => (await listOpenUploads(ctx, { limit: 500 })).items
 
 /** The bytes of a file as staff get them. */
 export async function readFile(ctx: StaffContext, fileId: Id<'file'>): Promise<Uint8Array> {

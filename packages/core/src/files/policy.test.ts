@@ -13,7 +13,7 @@ const hostile = fc.oneof(
   }),
 )
 
-test('whatever a file is called, its label is safe to show, to archive and to save', ({ expect }) => {
+test('whatever a file is called, its label is safe to show, to archive and to save (T-50, T-51)', ({ expect }) => {
   fc.assert(
     fc.property(hostile, (name) => {
       const label = safeName(name)

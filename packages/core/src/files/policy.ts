@@ -1,3 +1,4 @@
+import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import { plainText } from '../plain-text.ts'
 import type { files } from './table.ts'
@@ -35,6 +36,59 @@ export function safePath(path: string): string {
   return names.length === 0 ? 'file' : names.map(safeName).join('/')
 }
 
+/** Whose names are unique: a task's files and folders, and the paths inside a folder. */
+export type LabelHolder = Id<'task'> | Id<'asset'>
+
+/** A name as `labels` keep it: what it is without a number, and its number. */
+export interface NumberedName {
+  baseKey: string
+  n: number
+}
+
+/** A name that nothing else has in its holder. */
+export interface Label extends NumberedName {
+  ownerId: Id<'file'> | Id<'asset'>
+  name: string
+}
+
+const EXTENSION = /(?<=[^/])\.[^./\s()]{1,19}$/
+const NUMBER = /(?<=[^/]) \(([2-9]|[1-9]\d{1,5})\)$/
+/** Room for a space, brackets and the longest number. */
+const NUMBER_BYTES = 9
+
+/** What systems that ignore case take for one name. */
+const keyOf = (name: string) => name.toUpperCase().toLowerCase().normalize('NFC')
+
+/** An extension has no space or bracket, so that the end of `v1.2 (2)` is none. */
+function splitExtension(name: string): [stem: string, extension: string] {
+  const extension = EXTENSION.exec(name)?.[0] ?? ''
+  return [name.slice(0, name.length - extension.length), extension]
+}
+
+/**
+ * The base and the number of a safe name, or of a path inside a folder: `take (2).wav` is number 2 of `take.wav`, which is its own number 1.
+ * Names that differ in case or not at all have one answer, whether they name files or folders.
+ */
+export function numberOf(name: string): NumberedName {
+  const [stem, extension] = splitExtension(name)
+  const n = Number(NUMBER.exec(stem)?.[1] ?? 1)
+  return { baseKey: keyOf(stem.replace(NUMBER, '') + extension), n }
+}
+
+/** A name without its number, to which any number can be added within 255 bytes. A folder has no extension: it is numbered at its end. */
+export function baseOf(name: string, kind: 'file' | 'folder'): { base: string; baseKey: string } {
+  const leafAt = name.lastIndexOf('/') + 1
+  const [stem, extension] = kind === 'file' ? splitExtension(name.slice(leafAt)) : [name.slice(leafAt), '']
+  const base = name.slice(0, leafAt) + shorten(stem.replace(NUMBER, '') + extension, LONGEST_BYTES - NUMBER_BYTES)
+  return { base, baseKey: keyOf(base) }
+}
+
+/** Number `n`, from 2 on, of a base. */
+export function numbered(base: string, n: number, kind: 'file' | 'folder'): string {
+  const [stem, extension] = kind === 'file' ? splitExtension(base) : [base, '']
+  return `${stem} (${n})${extension}`
+}
+
 /** Without the dots and spaces at its end, which Windows drops. A pattern would take quadratic time over a hostile name. */
 function withoutTail(name: string): string {
   let end = name.length
@@ -42,12 +96,12 @@ function withoutTail(name: string): string {
   return name.slice(0, end)
 }
 
-function shorten(name: string): string {
+function shorten(name: string, longestBytes = LONGEST_BYTES): string {
   const bytes = (text: string) => new TextEncoder().encode(text).length
-  if (bytes(name) <= LONGEST_BYTES) return name
+  if (bytes(name) <= longestBytes) return name
   const dot = name.lastIndexOf('.')
   const extension = dot > 0 && name.length - dot <= 20 ? name.slice(dot) : ''
-  let room = LONGEST_BYTES - bytes(extension)
+  let room = longestBytes - bytes(extension)
   let kept = ''
   for (const letter of extension === '' ? name : name.slice(0, dot)) {
     room -= bytes(letter)

@@ -1,10 +1,15 @@
 import { and, asc, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { idsIn } from '../columns.ts'
 import type { AnyId, Id } from '../ids.ts'
-import type { Instant } from '../instants.ts'
+import { DAY, type Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
 import { assets, uploadParts, uploads } from '../uploads/table.ts'
-import { fileHolders, files } from './table.ts'
+import { submissions } from '../submissions/table.ts'
+import { orders } from '../orders/table.ts'
+import { tasks } from '../tasks/table.ts'
+import type { Label, LabelHolder, NumberedName } from './policy.ts'
+import { fileHolders, files, labels } from './table.ts'
 
 export const findFile = (db: Database, id: Id<'file'>) => db.select().from(files).where(eq(files.id, id)).get()
 
@@ -12,7 +17,7 @@ const notExpired = (now: Instant) => or(isNull(files.expiresAt), gt(files.expire
 
 export const listHeldFiles = (db: Database, holderId: Id<'task'>, now: Instant, after: [string | number, string] | null, limit: number) =>
   db
-    .select({ file: files, holder: fileHolders, assetName: assets.name })
+    .select({ file: files, holder: fileHolders, assetName: assets.name, assetFiles: assets.files, assetFilesIn: assets.filesIn })
     .from(fileHolders)
     .innerJoin(files, eq(files.id, fileHolders.fileId))
     .leftJoin(assets, eq(assets.id, fileHolders.assetId))
@@ -44,7 +49,49 @@ export const setOrderHoldersExpiry = (db: Database, orderId: Id<'order'>, expire
   db
     .update(fileHolders)
     .set({ expiresAt })
-    .where(and(inArray(fileHolders.holderId, tasksOf(orderId)), eq(fileHolders.chosen, false)))
+    .where(and(inArray(fileHolders.holderId, tasksOf(orderId)), eq(fileHolders.chosen, false), isNull(fileHolders.supersededAt)))
+
+/** The end of what a new version replaces: R0.13's days from now, or the end it had when that is sooner. */
+const endOfSuperseded = (now: Instant) =>
+  sql`(select min(coalesce(file_holders.expires_at, ends.at), ends.at) from (select ${now} + completed_retention_days * ${DAY} as at from workspaces where id = 1) as ends)`
+
+export const supersedeHolder = (db: Database, holderId: Id<'task'>, fileId: Id<'file'>, now: Instant) =>
+  db
+    .update(fileHolders)
+    .set({ supersededAt: now, expiresAt: sql`case when chosen then expires_at else ${endOfSuperseded(now)} end` })
+    .where(and(eq(fileHolders.holderId, holderId), eq(fileHolders.fileId, fileId), isNull(fileHolders.supersededAt)))
+
+const raised = (contentVersion: SQLiteColumn) => ({ contentVersion: sql`${contentVersion} + 1` })
+
+/** Raises the content of everything that files of these ids are in, so that an archive made before no longer stands. `fileIds` is a list in SQL. */
+export const raiseContainers = (db: Database, fileIds: SQL) => {
+  const holders = sql`(select holder_id from file_holders where file_id in ${fileIds})`
+  return [
+    db.update(tasks).set(raised(tasks.contentVersion)).where(inArray(tasks.id, holders)),
+    db
+      .update(orders)
+      .set(raised(orders.contentVersion))
+      .where(inArray(orders.id, sql`(select order_id from tasks where id in ${holders})`)),
+    db
+      .update(assets)
+      .set(raised(assets.contentVersion))
+      .where(inArray(assets.id, sql`(select asset_id from file_holders where file_id in ${fileIds})`)),
+    db
+      .update(submissions)
+      .set(raised(submissions.contentVersion))
+      .where(inArray(submissions.id, sql`(select submission_id from files where id in ${fileIds})`)),
+  ]
+}
+
+/** The same for everything inside an order; the order itself is raised by the change of its status. */
+export const raiseInsideOrder = (db: Database, orderId: Id<'order'>) => [
+  db.update(tasks).set(raised(tasks.contentVersion)).where(eq(tasks.orderId, orderId)),
+  db
+    .update(assets)
+    .set(raised(assets.contentVersion))
+    .where(inArray(assets.taskId, tasksOf(orderId))),
+  db.update(submissions).set(raised(submissions.contentVersion)).where(eq(submissions.orderId, orderId)),
+]
 
 /** A file's end is the latest of its holders', and none while one keeps it without end. Only what is kept: a claimed file stays claimed. */
 const recompute = (db: Database, which: SQL | undefined) =>
@@ -66,9 +113,10 @@ export interface ReadyFacts {
   digestPartBytes: number | null
   crc32: string
   submissionId: SQL
+  expiresAt: SQL
 }
 
-/** Matches only a file still on its way in: follow it with must(). */
+/** Matches only a file still on its way in, as that of an unfinished upload is. */
 export const setReady = (db: Database, id: Id<'file'>, now: Instant, facts: ReadyFacts) =>
   db
     .update(files)
@@ -81,11 +129,21 @@ export const setMissing = (db: Database, id: Id<'file'>) =>
     .set({ state: 'missing' })
     .where(and(eq(files.id, id), eq(files.state, 'ready')))
 
+/** Of a path inside a folder, the name is the last one. */
+export const setName = (db: Database, id: Id<'file'>, path: string) =>
+  db
+    .update(files)
+    .set({ name: path.slice(path.lastIndexOf('/') + 1), relativePath: path })
+    .where(eq(files.id, id))
+
+/** A condition on rows of `files`. */
+export const isReceiving = (id: Id<'file'>) => sql`id = ${id} and state = 'receiving'`
+
 /** Hands a file that never arrived to the purge. */
 export const giveUpFile = (db: Database, id: Id<'file'>) =>
   db
     .update(files)
-    .set({ state: 'deleting', deletingAt: 0 })
+    .set({ state: 'deleting', deletingAt: 0, counted: false })
     .where(and(eq(files.id, id), eq(files.state, 'receiving')))
 
 export interface Claimed {
@@ -121,10 +179,15 @@ export const listBegunUploads = (db: Database, fileIds: readonly Id<'file'>[]) =
     .where(and(inArray(uploads.fileId, idsIn(fileIds)), eq(uploads.state, 'abandoned'), sql`${uploads.storeUpload} is not null`))
     .all()
 
-const claimedOf = (ids: readonly AnyId[]) => sql`(select id from files where state = 'deleting' and id in ${idsIn(ids)})`
+/** A condition on rows of `files`. */
+export const isClaimed = (ids: readonly AnyId[]) => sql`state = 'deleting' and id in ${idsIn(ids)}`
+
+/** Those of these files that are still claimed, as a list in SQL. */
+export const claimedOf = (ids: readonly AnyId[]) => sql`(select id from files where ${isClaimed(ids)})`
 
 /** The rows die after the objects, and only those still claimed. */
 export const deleteClaimed = (db: Database, ids: readonly Id<'file'>[]) => [
+  db.delete(labels).where(inArray(labels.ownerId, claimedOf(ids))),
   db.delete(fileHolders).where(inArray(fileHolders.fileId, claimedOf(ids))),
   db.delete(uploadParts).where(inArray(uploadParts.uploadId, sql`(select id from uploads where file_id in ${claimedOf(ids)})`)),
   db.delete(uploads).where(inArray(uploads.fileId, claimedOf(ids))),
@@ -137,4 +200,50 @@ export const listObjectKeys = (db: Database, ids: readonly Id<'file'>[]) =>
     .select({ objectKey: files.objectKey })
     .from(files)
     .where(inArray(files.id, idsIn(ids)))
+    .all()
+
+/** The numbers that are taken of these bases. */
+export const listNumbers = (db: Database, holderId: LabelHolder, baseKeys: readonly string[]) =>
+  db
+    .select({ baseKey: labels.baseKey, n: labels.n })
+    .from(labels)
+    .where(and(sql`${labels.holderId} = ${holderId}`, inArray(labels.baseKey, idsIn(baseKeys))))
+    .all()
+
+export const insertLabels = (db: Database, holderId: LabelHolder, rows: readonly Label[]) =>
+  db
+    .insert(labels)
+    .select(
+      sql`select ${holderId}, value ->> 'baseKey', value ->> 'n', value ->> 'ownerId' from json_each(${JSON.stringify(rows.map(({ name: _name, ...row }) => row))})`,
+    )
+
+/** Matches only while `from` has a label: follow it with must(). */
+export const moveLabel = (db: Database, from: Id<'file'>, to: Id<'file'>) => db.update(labels).set({ ownerId: to }).where(eq(labels.ownerId, from))
+
+export const deleteLabelsOf = (db: Database, ownerId: Id<'file'>) => db.delete(labels).where(eq(labels.ownerId, ownerId))
+
+/** Files of a link that have these labels now, ready and held. */
+export const listEarlier = (db: Database, of: { holderId: LabelHolder; linkId: Id<'link'>; now: Instant }, wanted: readonly NumberedName[]) =>
+  db
+    .select({
+      baseKey: labels.baseKey,
+      n: labels.n,
+      fileId: files.id,
+      name: files.name,
+      relativePath: files.relativePath,
+      sizeBytes: files.sizeBytes,
+      readyAt: files.readyAt,
+    })
+    // A cross join keeps SQLite from walking all labels of the holder instead of the few that are meant.
+    .from(sql`json_each(${JSON.stringify(wanted.map(({ baseKey, n }) => ({ baseKey, n })))}) as w`)
+    .crossJoin(labels)
+    .innerJoin(files, sql`${files.id} = ${labels.ownerId}`)
+    .where(
+      and(
+        sql`${labels.holderId} = ${of.holderId} and ${labels.baseKey} = w.value ->> 'baseKey' and ${labels.n} = w.value ->> 'n'`,
+        eq(files.uploadedByLink, of.linkId),
+        sql`+${files.state} = 'ready'`,
+        notExpired(of.now),
+      ),
+    )
     .all()

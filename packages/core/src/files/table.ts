@@ -69,12 +69,12 @@ export const fileHolders = sqliteTable(
 
 /**
  * Names are create-only: a second `take.wav` of a holder becomes `take (2).wav`. A label is taken from the start of an upload until its file is
- * purged; a folder has one too. Files inside a folder have their paths instead.
+ * purged; a folder has one too. Inside a folder, the folder is the holder and the whole path the name.
  */
 export const labels = sqliteTable(
   'labels',
   {
-    holderId: text('holder_id').$type<Id<'task'>>().notNull(),
+    holderId: text('holder_id').$type<Id<'task'> | Id<'asset'>>().notNull(),
     /** The name without a number, in lower case: what differs only in case is one name on many systems. */
     baseKey: text('base_key').notNull(),
     /** 1: the name itself; from 2 on the number that it bears. */

@@ -1,25 +1,33 @@
 import type { SQL } from 'drizzle-orm'
 import { commit } from '../audit/usecases.ts'
 import type { Context, StaffContext, VisitorContext } from '../context.ts'
-import { type Guard, must } from '../database.ts'
+import { idsIn } from '../columns.ts'
+import { must } from '../database.ts'
 import { isNamed } from '../errors.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import { pageKey, pageOf } from '../paging.ts'
 import type { ByteRange, Database, Statement } from '../ports.ts'
+import { giveBack } from '../quotas/statements.ts'
 import { fileExpired, fileMissing, fileNotFound, fileNotHeld } from './errors.ts'
 import { type FileRow, fileState } from './policy.ts'
 import {
+  deleteLabelsOf,
   findFile,
   giveUpFile,
   insertHolder,
+  isReceiving,
   listHeldFiles,
+  raiseContainers,
+  raiseInsideOrder,
   recomputeExpiry,
   recomputeOrderExpiry,
   setHolderExpiry,
   setMissing,
+  setName,
   setOrderHoldersExpiry,
   setReady,
+  supersedeHolder,
 } from './repository.ts'
 import type { GetFile, ListTaskFiles, SetFileExpiry } from './schemas.ts'
 
@@ -41,7 +49,8 @@ export async function getFile(ctx: StaffContext | VisitorContext, input: GetFile
 export async function openFile(ctx: Context, file: FileRow, range?: ByteRange): Promise<ReadableStream<Uint8Array>> {
   const body = await ctx.store.get(file.objectKey, range)
   if (body) return body
-  await commit(ctx, 'file.found_missing', file.id, {}, [setMissing(ctx.db, file.id), must(fileNotHeld)]).catch(async (error: unknown) => {
+  const found = [setMissing(ctx.db, file.id), must(fileNotHeld), ...raiseContainers(ctx.db, idsIn([file.id]))]
+  await commit(ctx, 'file.found_missing', file.id, {}, found).catch(async (error: unknown) => {
     if (!isNamed(error, fileNotHeld)) throw error
     // A purge has claimed it meanwhile, unless another reader found it missing first.
     if ((await findFile(ctx.db, file.id))?.state !== 'missing') throw fileExpired()
@@ -49,11 +58,11 @@ export async function openFile(ctx: Context, file: FileRow, range?: ByteRange): 
   throw fileMissing()
 }
 
-/** What came in for a task, in the order of arrival; expired files are not shown. */
+/** What came in for a task, in the order of arrival, what a new version has superseded too; expired files are not shown. */
 export async function listTaskFiles(ctx: StaffContext, input: ListTaskFiles) {
   const rows = await listHeldFiles(ctx.db, input.taskId, ctx.now, pageKey(input.after), input.limit + 1)
   return pageOf(
-    rows.map(({ file, holder, assetName }) => ({
+    rows.map(({ file, holder, assetName, assetFiles, assetFilesIn }) => ({
       id: file.id,
       name: file.name,
       relativePath: file.relativePath,
@@ -62,10 +71,13 @@ export async function listTaskFiles(ctx: StaffContext, input: ListTaskFiles) {
       readyAt: file.readyAt,
       heldAt: holder.createdAt,
       expiresAt: file.expiresAt,
+      supersededAt: holder.supersededAt,
       sha256: file.sha256,
       digestPartBytes: file.digestPartBytes,
       assetId: holder.assetId,
       assetName,
+      assetFiles,
+      assetFilesIn,
     })),
     input.limit,
     (last) => [last.heldAt, last.id],
@@ -80,13 +92,15 @@ export async function setFileExpiry(ctx: StaffContext, input: SetFileExpiry): Pr
     must(fileNotHeld),
     recomputeExpiry(ctx.db, input.fileId),
     must(fileNotHeld),
+    ...raiseContainers(ctx.db, idsIn([input.fileId])),
   ])
 }
 
-/** Statements: an order's own rule for how long its tasks keep files; ends that staff chose by hand stay. */
+/** Statements: an order's own rule for how long its tasks keep files; ends that staff chose by hand stay, and those of superseded files. */
 export const holdOrderFiles = (db: Database, orderId: Id<'order'>, expiresAt: Instant | null): Statement[] => [
   setOrderHoldersExpiry(db, orderId, expiresAt),
   recomputeOrderExpiry(db, orderId),
+  ...raiseInsideOrder(db, orderId),
 ]
 
 export interface Arrival {
@@ -102,19 +116,24 @@ export interface Arrival {
   expiresAt: SQL
 }
 
-/** Statements of an arrival: the file is ready, and its task holds it. Throws `arrived` when it was ready already. */
-export const fileArrives = (ctx: Context, arrival: Arrival, arrived: Parameters<typeof must>[0]): (Statement | Guard)[] => {
-  const { fileId, taskId, assetId, expiresAt, ...facts } = arrival
-  return [
-    setReady(ctx.db, fileId, ctx.now, facts),
-    must(arrived),
-    insertHolder(ctx.db, { holderId: taskId, fileId, assetId, createdAt: ctx.now, expiresAt }),
-    recomputeExpiry(ctx.db, fileId),
-  ]
+/** Statements of an arrival, after the guarded one that finishes its upload: the file is ready, and its task holds it, alone as yet. */
+export const fileArrives = (ctx: Context, arrival: Arrival): Statement[] => {
+  const { fileId, taskId, assetId, ...facts } = arrival
+  return [setReady(ctx.db, fileId, ctx.now, facts), insertHolder(ctx.db, { holderId: taskId, fileId, assetId, createdAt: ctx.now, expiresAt: facts.expiresAt })]
 }
 
-/** Statement: what never arrived goes to the purge. */
-export const giveUp = (db: Database, fileId: Id<'file'>): Statement => giveUpFile(db, fileId)
+/** Statements of a new version's arrival: the earlier one is kept for as long as the workspace keeps such files, unless staff chose its end. */
+export const supersede = (ctx: Context, taskId: Id<'task'>, fileId: Id<'file'>): Statement[] => [
+  supersedeHolder(ctx.db, taskId, fileId, ctx.now),
+  recomputeExpiry(ctx.db, fileId),
+  ...raiseContainers(ctx.db, idsIn([fileId])),
+]
+
+/** Statement of a new version's arrival that finds its name taken: it stands beside what is there. */
+export const renameFile = (db: Database, fileId: Id<'file'>, path: string): Statement => setName(db, fileId, path)
+
+/** Statements: what never arrived counts no more, its name is free, and its row goes to the purge. */
+export const giveUp = (db: Database, fileId: Id<'file'>): Statement[] => [giveBack(db, isReceiving(fileId)), deleteLabelsOf(db, fileId), giveUpFile(db, fileId)]
 
 /** One file's row, for rooms that drive uploads. */
 export const findFileById = (db: Database, id: Id<'file'>) => findFile(db, id)

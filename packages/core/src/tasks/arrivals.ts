@@ -1,10 +1,9 @@
 import type { Id } from '../ids.ts'
 import type { Database, Statement } from '../ports.ts'
-import { findAutoAccept, setTaskState } from './repository.ts'
+import { raiseContent, receiveInto } from './repository.ts'
 
-/** What a task's type says of files that arrive. */
-export const findArrivalFacts = async (db: Database, id: Id<'task'>): Promise<{ autoAccept: boolean }> =>
-  (await findAutoAccept(db, id)) ?? { autoAccept: false }
+/** Statement of a file's arrival: `needed → uploaded`, or `accepted` where the type accepts by itself; its content has changed. */
+export const markTaskReceived = (db: Database, id: Id<'task'>): Statement => receiveInto(db, id)
 
-/** Statement of a file's arrival: `needed → uploaded`, or `accepted` where the type accepts by itself. */
-export const markTaskReceived = (db: Database, id: Id<'task'>, autoAccept: boolean): Statement => setTaskState(db, id, autoAccept ? 'accepted' : 'uploaded')
+/** Statement: a task's content changed, so an archive of it made before no longer stands. */
+export const raiseTaskContent = (db: Database, id: Id<'task'>): Statement => raiseContent(db, id)

@@ -1,11 +1,11 @@
-import { and, asc, eq, isNull, notExists, sql } from 'drizzle-orm'
+import { and, asc, eq, notExists, sql } from 'drizzle-orm'
 import { idsIn } from '../columns.ts'
 import { fileHolders } from '../files/table.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
 import { assets, uploads } from '../uploads/table.ts'
-import { tasks, type TaskState, taskTypes } from './table.ts'
+import { tasks, taskTypes } from './table.ts'
 
 export const listTaskTypeRows = (db: Database) => db.select().from(taskTypes).orderBy(asc(taskTypes.sortName)).all()
 
@@ -57,13 +57,17 @@ export const deleteUnusedTask = (db: Database, id: Id<'task'>) =>
       ),
     )
 
-/** What a file's arrival does to its task; a completed one stays as it is. */
-export const setTaskState = (db: Database, id: Id<'task'>, state: TaskState) =>
+const raised = sql`${tasks.contentVersion} + 1`
+
+/** What a file's arrival does to its task; the state of a completed one stays as it is. */
+export const receiveInto = (db: Database, id: Id<'task'>) =>
   db
     .update(tasks)
-    .set({ state, rejectReason: null })
-    .where(and(eq(tasks.id, id), isNull(tasks.completedAt)))
+    .set({
+      state: sql`case when completed_at is not null then state when (select auto_accept from task_types where id = tasks.task_type_id) then 'accepted' else 'uploaded' end`,
+      rejectReason: sql`case when completed_at is not null then reject_reason end`,
+      contentVersion: raised,
+    })
+    .where(eq(tasks.id, id))
 
-/** Whether what arrives for a task is accepted at once. */
-export const findAutoAccept = (db: Database, id: Id<'task'>) =>
-  db.select({ autoAccept: taskTypes.autoAccept }).from(tasks).innerJoin(taskTypes, eq(taskTypes.id, tasks.taskTypeId)).where(eq(tasks.id, id)).get()
+export const raiseContent = (db: Database, id: Id<'task'>) => db.update(tasks).set({ contentVersion: raised }).where(eq(tasks.id, id))

@@ -7,10 +7,12 @@ const Extension = v.pipe(
   v.transform((text) => text.toLowerCase().replace(/^\*?\./, '')),
   v.regex(/^[a-z0-9]{1,20}$/, 'An extension has letters and digits only, like mov.'),
 )
+export const Extensions = v.pipe(v.array(Extension), v.maxLength(50, 'Use at most 50 extensions.'))
+
 const fields = {
   name: RequiredLine(100),
   enabledForCustomerUpload: v.boolean(),
-  allowedExtensions: v.pipe(v.array(Extension), v.maxLength(50, 'Use at most 50 extensions.')),
+  allowedExtensions: Extensions,
   autoAccept: v.boolean(),
 }
 export const CreateTaskType = v.strictObject(fields)

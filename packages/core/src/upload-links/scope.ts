@@ -1,6 +1,21 @@
 import type { VisitorContext } from '../context.ts'
 import type { Id } from '../ids.ts'
+import { taskCompleted, taskNotFound } from '../tasks/errors.ts'
+import { takesUploads } from '../tasks/policy.ts'
+import { linkInGrace } from './errors.ts'
 import { findTaskInScope } from './repository.ts'
 
-/** A task with its order and type, if the visitor's link reaches it now. For rooms that take something for a task. */
-export const findReachedTask = (ctx: VisitorContext, taskId: Id<'task'>) => findTaskInScope(ctx.db, ctx.actor.link, taskId)
+/** A task with its order and type, if the visitor's link reaches it now. Throws `task.not_found`. */
+export async function getReachedTask(ctx: VisitorContext, taskId: Id<'task'>) {
+  const found = await findTaskInScope(ctx.db, ctx.actor.link, taskId)
+  if (!found) throw taskNotFound()
+  return found
+}
+
+/** The same, if the visitor may send something to it now. Throws `link.in_grace` and `task.completed` too. */
+export async function getOpenTask(ctx: VisitorContext, taskId: Id<'task'>) {
+  if (ctx.actor.state === 'grace') throw linkInGrace()
+  const found = await getReachedTask(ctx, taskId)
+  if (!takesUploads(found.task)) throw taskCompleted()
+  return found
+}

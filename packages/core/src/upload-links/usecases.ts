@@ -8,6 +8,7 @@ import { type Id, newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
 import type { Database } from '../ports.ts'
+import { forgetQuotas } from '../quotas/statements.ts'
 import { type NewSession, newVisitorSession } from '../sign-in/sessions.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { admitVisitor } from './admission.ts'
@@ -97,11 +98,11 @@ export async function findLinkToSend(ctx: SystemContext, linkId: Id<'link'>): Pr
 /** For rooms that name a link. */
 export const findLinkById = (db: Database, id: Id<'link'>) => findLink(db, id)
 
-/** Deletes the rows of links that ended 90 days ago. */
+/** Deletes the rows of links that ended 90 days ago, and their quotas. */
 export async function purgeLinks(ctx: SystemContext) {
   const before = ctx.now - KEEP_ENDED
   const ids = (await listForgettable(ctx.db, before, BATCH)).map((link) => link.id)
-  if (ids.length > 0) await commit(ctx, 'links.purged', null, { items: ids.length }, [deleteForgotten(ctx.db, ids, before)])
+  if (ids.length > 0) await commit(ctx, 'links.purged', null, { items: ids.length }, [deleteForgotten(ctx.db, ids, before), forgetQuotas(ctx.db, ids)])
   return { items: ids.length, bytes: 0, more: ids.length === BATCH }
 }
 

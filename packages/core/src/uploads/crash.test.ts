@@ -1,5 +1,6 @@
 import { and, eq, sum } from 'drizzle-orm'
 import { type ExpectStatic, test } from 'vitest'
+import { assertBooks } from '../../testing/books.ts'
 import { bodyOf, bytesOf, NOON, sameBytes, testContext, type TestContext } from '../../testing/context.ts'
 import { type Trouble, troubled } from '../../testing/faults.ts'
 import {
@@ -22,8 +23,10 @@ import type { SystemContext, VisitorContext } from '../context.ts'
 import { purgeFiles } from '../files/purge.ts'
 import { files } from '../files/table.ts'
 import { setFileExpiry } from '../files/usecases.ts'
+import { addDirectories, startFolder } from '../folders/usecases.ts'
 import { newId } from '../ids.ts'
 import { DAY, HOUR, MINUTE } from '../instants.ts'
+import { setQuota } from '../quotas/usecases.ts'
 import { submissions } from '../submissions/table.ts'
 import { uploadLinks } from '../upload-links/table.ts'
 import { type StartedUpload, startUploads } from './start.ts'
@@ -48,6 +51,9 @@ type Scene = Awaited<ReturnType<typeof scene>>
 async function scene() {
   const t = await testContext()
   const sending = await sendingTo(t)
+  const staff = await t.staff()
+  const room = { maxBytes: 1_000_000, maxFiles: 10_000, maxFileBytes: null, allowedExtensions: [] }
+  for (const holderId of [sending.link.linkId, sending.customerId]) await setQuota(staff, { holderId, ...room })
   return { t, ...sending, staff: await t.staff('level-2', NOON + HOUR), bystander: await sendFile(sending.visitor, sending.taskId) }
 }
 
@@ -76,6 +82,41 @@ const cases: Record<string, (s: Scene) => Promise<Case>> = {
       for (const upload of again) await comeBack(visitor, upload)
     }
     return { act: ({ visitor }) => startUploads(visitor, input), goOn }
+  },
+  async 'a start of names that are taken'({ taskId, visitor: before }) {
+    await startFile(before, taskId, { name: 'take.wav' }).then((upload) => comeBack(before, upload))
+    const input = { requestId: newId('event'), taskId, assetId: null, files: [fileOf({ name: 'take.wav' }), fileOf({ name: 'TAKE (2).wav' })] }
+    const goOn = async (visitor: VisitorContext) => {
+      for (const upload of await startUploads(visitor, input)) await comeBack(visitor, upload)
+    }
+    return { act: ({ visitor }) => startUploads(visitor, input), goOn }
+  },
+  async 'a folder'({ taskId }) {
+    const input = { requestId: newId('event'), taskId, name: 'Reels', files: 1 }
+    const goOn = async (visitor: VisitorContext) => {
+      const { assetId } = await startFolder(visitor, input)
+      const files = { requestId: newId('event'), taskId, assetId, files: [fileOf({ relativePath: 'A/a.mov' })] }
+      for (const upload of await startUploads(visitor, files)) await comeBack(visitor, upload)
+    }
+    return { act: ({ visitor }) => startFolder(visitor, input), goOn }
+  },
+  async 'empty directories'({ taskId, visitor: before }) {
+    const { assetId } = await startFolder(before, { requestId: newId('event'), taskId, name: 'Reels', files: 1 })
+    const input = { requestId: newId('event'), assetId, paths: ['Stills', 'Sound'] }
+    return { act: ({ visitor }) => addDirectories(visitor, input), goOn: (visitor) => addDirectories(visitor, input) }
+  },
+  async 'a new version of one part'({ taskId, visitor: before }) {
+    const name = `${newId('file')}.wav`
+    await sendFile(before, taskId, { name })
+    const sent = await startFile(before, taskId, { name, sameName: 'new-version' })
+    return { act: ({ visitor }) => sendPart(visitor, sent, 1, bytesOf(10)), goOn: (visitor) => comeBack(visitor, sent), sent }
+  },
+  async 'a new version of several parts'({ taskId, visitor: before }) {
+    const name = `${newId('file')}.wav`
+    await sendFile(before, taskId, { name })
+    const sent = await startParts(before, taskId, 10, 4, { name, sameName: 'new-version' })
+    await sendParts(before, sent)
+    return { act: ({ visitor }) => finishUpload(visitor, sent), goOn: (visitor) => finishUpload(visitor, sent), sent }
   },
   async 'the part of a file of one'({ visitor: before, taskId }) {
     const sent = await startFile(before, taskId)
@@ -227,4 +268,5 @@ test.for(Object.keys(cases))('trouble at any call of %s loses nothing that was a
   expect(sameBytes(await readFile(s.staff, s.bystander), bytesOf(10))).toBe(true)
   await assertWhole(expect, s)
   await assertCounted(expect, s, name === 'purge')
+  await assertBooks(expect, s)
 })

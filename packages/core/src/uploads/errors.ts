@@ -21,3 +21,10 @@ export const partOvertaken = defineError('part.overtaken', 'conflict', 'A later 
 export const storeFull = defineError('store.full', 'full', 'There is no room left for files at the moment. What was sent is kept.')
 export const folderNotFound = defineError('upload.folder_not_found', 'not_found', 'This folder was not begun by this link.')
 export const requestTaken = defineError('upload.request_taken', 'conflict', 'Another call has used this request id. Start again with a new one.')
+export const noEarlierVersion = defineError(
+  'upload.no_earlier_version',
+  'conflict',
+  'This link has sent no file of this name that a new version could replace.',
+)
+export const versionMoved = defineError('upload.version_moved', 'conflict', 'The file that this one replaces has changed meanwhile. Send it again.')
+export const tooManyDirectories = defineError('upload.too_many_directories', 'unprocessable', 'A folder has at most 100,000 empty directories.')

@@ -60,7 +60,7 @@ test('a file of several parts has the digest of its parts digests and the CRC-32
   expect(await fileRow(t.db, single)).toMatchObject({ sha256: whole.sha256, digestPartBytes: null, crc32: whole.crc32 })
 })
 
-test('a file that is finished twice at once, and again later, is one file, one event and counted once', async ({ expect }) => {
+test('a file that is finished twice at once, and again later, is one file, one event and counted once (T-68)', async ({ expect }) => {
   const t = await testContext()
   const { visitor, link, orderId, taskId } = await sendingTo(t)
   const upload = await startParts(visitor, taskId)

@@ -5,14 +5,16 @@ import { type Guard, must } from '../database.ts'
 import { fromHex, sha256, toHex } from '../encoding.ts'
 import { isNamed } from '../errors.ts'
 import { fileArrives, giveUp } from '../files/usecases.ts'
+import { countIntoFolder } from '../folders/statements.ts'
 import type { Id } from '../ids.ts'
 import { completedEnd, raiseOrderContent } from '../orders/statements.ts'
 import { PartsDiffer, type Statement, type StoreUpload, UploadUnknown } from '../ports.ts'
 import { countIntoSubmission, submissionOf, wakeSubmission } from '../submissions/usecases.ts'
-import { findArrivalFacts, markTaskReceived } from '../tasks/arrivals.ts'
+import { markTaskReceived } from '../tasks/arrivals.ts'
 import { countIntoLink, notRevoked } from '../upload-links/statements.ts'
 import { uploadAbandoned, uploadLost, uploadMoved } from './errors.ts'
 import { findUploadById, forgetParts, listRecordedParts, moveUpload, type RecordedPart, type Upload } from './repository.ts'
+import { succeeding } from './succession.ts'
 
 export type Finished = { fileId: Id<'file'> } | { missingParts: number[] }
 
@@ -45,8 +47,7 @@ async function finishParts(ctx: Context, upload: Upload, storeUpload: StoreUploa
   if (outcome === 'parts differ') return startOver(ctx, upload)
   if (outcome === 'lost') return lose(ctx, upload)
   const digests = { ...(await digestOf(parts)), digestPartBytes: upload.partSizeBytes, objectKey: storeUpload.key }
-  const { statements, facts } = await arrive(ctx, upload, 'finishing', digests)
-  await commit(ctx, 'upload.finished', upload.fileId, facts, statements)
+  await arrive(ctx, upload, 'finishing', digests)
   return { fileId: upload.fileId }
 }
 
@@ -58,29 +59,42 @@ async function whereItStands(ctx: Context, { id }: Upload, moved: unknown): Prom
   throw moved
 }
 
-/** The statements of a file's arrival, from an upload in state `from`; each belongs to the one batch that finishes it. */
+/** What was stored, and under which key. */
+export interface StoredFile {
+  objectKey: string
+  sha256: string
+  crc32: string
+  digestPartBytes: number | null
+}
+
+/**
+ * A file arrives, in one batch: from an upload in state `from`, with file, task, folder, submission and counters.
+ * @param record what belongs into the same batch, before the rest; at most two guards.
+ */
 export async function arrive(
   ctx: Context,
   upload: Upload,
   from: Upload['state'],
-  digests: { objectKey: string; sha256: string; crc32: string; digestPartBytes: number | null },
-): Promise<{ statements: (Statement | Guard)[]; facts: Record<string, unknown> }> {
-  const arrival = await findArrivalFacts(ctx.db, upload.taskId)
-  const expiresAt = completedEnd(upload.orderId, ctx.now)
-  const file = { ...digests, fileId: upload.fileId, taskId: upload.taskId, assetId: upload.assetId, submissionId: submissionOf(upload), expiresAt }
-  return {
-    facts: { uploadId: upload.id, taskId: upload.taskId, orderId: upload.orderId, bytes: upload.sizeBytes },
-    statements: [
+  stored: StoredFile,
+  record: readonly (Statement | Guard)[] = [],
+): Promise<void> {
+  const { fileId, taskId, assetId, orderId, sizeBytes } = upload
+  const file = { ...stored, fileId, taskId, assetId, submissionId: submissionOf(upload), expiresAt: completedEnd(orderId, ctx.now) }
+  await succeeding(ctx, upload, async ({ supersedes, statements }) => {
+    await commit(ctx, 'upload.finished', fileId, { uploadId: upload.id, taskId, orderId, bytes: sizeBytes, ...(supersedes ? { supersedes } : {}) }, [
+      ...record,
       moveUpload(ctx.db, upload.id, [from], 'finished', ctx.now),
       must(uploadMoved),
       wakeSubmission(ctx, upload),
-      countIntoSubmission(ctx, upload, upload.sizeBytes),
-      ...fileArrives(ctx, file, uploadMoved),
-      markTaskReceived(ctx.db, upload.taskId, arrival.autoAccept),
-      raiseOrderContent(ctx.db, upload.orderId),
-      countIntoLink(ctx.db, upload.linkId, upload.sizeBytes, ctx.now),
-    ],
-  }
+      countIntoSubmission(ctx, upload, sizeBytes),
+      ...fileArrives(ctx, file),
+      markTaskReceived(ctx.db, taskId),
+      ...(assetId === null ? [] : [countIntoFolder(ctx.db, assetId)]),
+      raiseOrderContent(ctx.db, orderId),
+      countIntoLink(ctx.db, upload.linkId, sizeBytes, ctx.now),
+      ...statements,
+    ])
+  })
 }
 
 /** The object, made now or found made by an earlier try whose answer was lost. */
@@ -110,7 +124,7 @@ async function lose(ctx: Context, upload: Upload): Promise<never> {
   await commit(ctx, 'upload.lost', upload.id, {}, [
     moveUpload(ctx.db, upload.id, ['finishing'], 'abandoned', ctx.now),
     must(uploadMoved),
-    giveUp(ctx.db, upload.fileId),
+    ...giveUp(ctx.db, upload.fileId),
   ])
   throw uploadLost()
 }

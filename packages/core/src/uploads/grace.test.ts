@@ -8,7 +8,7 @@ import { finishSubmissions } from '../submissions/usecases.ts'
 import { uploadLinks } from '../upload-links/table.ts'
 import { revokeLink } from '../upload-links/usecases.ts'
 import { workspaces } from '../workspace/table.ts'
-import { startFolder } from './start.ts'
+import { startFolder } from '../folders/usecases.ts'
 import { abandonUpload, finishUpload, listParts } from './usecases.ts'
 
 const END = Date.UTC(2026, 10, 22)
@@ -21,7 +21,7 @@ async function ending(t: TestContext, endsAt: Instant = END) {
   return { ...sending, upload: await startParts(visitor, sending.taskId), visitor }
 }
 
-test('an upload begun in the last millisecond of a link may finish until the last of its grace', async ({ expect }) => {
+test('an upload begun in the last millisecond of a link may finish until the last of its grace (T-65)', async ({ expect }) => {
   const t = await testContext()
   const { link, upload } = await ending(t)
   const first = await t.make.visitor(link, END)
@@ -73,7 +73,7 @@ test('without grace what was not finished at the end is refused, and goes after 
   expect(await keysIn(t.store)).toEqual([])
 })
 
-test('a revoked link has no grace: the next part and the finish are refused', async ({ expect }) => {
+test('a revoked link has no grace: the next part and the finish are refused (T-65)', async ({ expect }) => {
   const t = await testContext()
   const { link, upload, visitor } = await ending(t)
   await sendParts(visitor, upload)
@@ -92,7 +92,7 @@ test.for(['revoked', 'ended', 'given a new generation'])('a start that a link, %
   expect(await verbsAbout(t.db, taskId)).toEqual([])
 })
 
-test('what was on its way when its link was revoked is refused, and leaves nothing', async ({ expect }) => {
+test('what was on its way when its link was revoked is refused, and leaves nothing (T-65)', async ({ expect }) => {
   const t = await testContext()
   const { visitor, link, taskId } = await sendingTo(t)
   const [whole, parts, complete] = [await startFile(visitor, taskId), await startParts(visitor, taskId), await startParts(visitor, taskId)]

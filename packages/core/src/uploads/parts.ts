@@ -1,4 +1,4 @@
-import { commit, commitQuietly } from '../audit/usecases.ts'
+import { commitQuietly } from '../audit/usecases.ts'
 import type { VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
 import { isNamed, NamedError } from '../errors.ts'
@@ -71,8 +71,9 @@ export async function receivePart(ctx: VisitorContext, part: IncomingPart): Prom
   const claimed = open && (await claimPart(ctx.db, part.uploadId, part.n, attemptId, ctx.clock()))
   if (!claimed) {
     const recorded = await findPart(ctx.db, part.uploadId, part.n)
+    const now = await getUpload(ctx, part.uploadId)
     if (!recorded?.recordedAt) throw uploadNotOpen()
-    return repeatPart(ctx, await getUpload(ctx, part.uploadId), recorded, part)
+    return repeatPart(ctx, now, recorded, part)
   }
   return storeUpload ? storePart(ctx, target.upload, storeUpload, part, attemptId) : storeWhole(ctx, target, part, attemptId)
 }
@@ -114,10 +115,9 @@ async function storeWhole(ctx: VisitorContext, { upload, objectKey }: Target, pa
   const key = `${objectKey}/${attemptId}`
   const stored = await storing(ctx.store.put(key, part), part)
   const digests = { sha256: stored.sha256, digestPartBytes: null, crc32: stored.crc32 }
-  const { statements, facts } = await arrive(ctx, upload, 'open', { ...digests, objectKey: key })
   const record = [recordPart(ctx.db, upload.id, 1, attemptId, ctx.now, stored), must(partOvertaken), notRevoked(upload.linkId)]
   try {
-    await commit(ctx, 'upload.finished', upload.fileId, facts, [...record, ...statements, ...keepAlive(ctx)])
+    await arrive(ctx, upload, 'open', { ...digests, objectKey: key }, [...record, ...keepAlive(ctx)])
     return receipt(1, stored, { ...upload, state: 'finished' })
   } catch (error) {
     if (!(error instanceof NamedError)) throw error

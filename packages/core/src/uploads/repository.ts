@@ -34,21 +34,34 @@ export const listStarted = (db: Database, requestId: Id<'event'>, linkId: Id<'li
     .orderBy(asc(uploads.position))
     .all()
 
-/** What a link has begun and not finished, oldest first. */
-export const listOpenOfLink = (db: Database, linkId: Id<'link'>, limit: number) =>
+const rowid = sql<number>`${uploads}.rowid`
+
+/** What a link has begun and not finished, as it was begun: the link's index has the rows in this order, so that a page reads no more than itself. */
+export const listOpenOfLink = (db: Database, linkId: Id<'link'>, after: number, limit: number) =>
   db
     .select({
+      row: rowid,
       uploadId: uploads.id,
       fileId: uploads.fileId,
       taskId: uploads.taskId,
       name: files.name,
       relativePath: files.relativePath,
       sizeBytes: uploads.sizeBytes,
+      lastModified: files.lastModified,
+      partSizeBytes: uploads.partSizeBytes,
+      partCount: uploads.partCount,
+      bytesHere: sql<number>`(select coalesce(sum(p.size_bytes), 0) from upload_parts p where p.upload_id = ${uploads}.id and p.recorded_at is not null)`,
+      firstPartSha256: sql<string | null>`(select p.sha256 from upload_parts p where p.upload_id = ${uploads}.id and p.n = 1 and p.recorded_at is not null)`,
+      assetId: uploads.assetId,
+      assetName: assets.name,
+      assetFiles: assets.files,
+      assetFilesIn: assets.filesIn,
     })
     .from(uploads)
     .innerJoin(files, eq(files.id, uploads.fileId))
-    .where(and(eq(uploads.linkId, linkId), unfinished))
-    .orderBy(asc(uploads.createdAt))
+    .leftJoin(assets, eq(assets.id, uploads.assetId))
+    .where(and(eq(uploads.linkId, linkId), unfinished, gt(rowid, after)))
+    .orderBy(asc(rowid))
     .limit(limit)
     .all()
 
@@ -61,6 +74,7 @@ export interface NewUpload {
   mediaType: string
   sizeBytes: number
   lastModified: Instant | null
+  newVersionOf: Id<'file'> | null
   partSizeBytes: number
   partCount: number
 }
@@ -72,32 +86,24 @@ export interface StartFacts {
   orderId: Id<'order'>
   assetId: Id<'asset'> | null
   linkId: Id<'link'>
+  customerId: Id<'customer'>
 }
 
-/** Up to 500 files in one statement each for files and uploads: the rows travel as one JSON parameter. */
+/** Up to 500 files in one statement each for files and uploads: the rows travel as one JSON parameter. Every file is counted in its quotas. */
 export const insertUploads = (db: Database, rows: readonly NewUpload[], facts: StartFacts) => {
   const values = JSON.stringify(rows)
   const field = (name: keyof NewUpload) => sql`value ->> ${sql.raw(`'${name}'`)}`
   return [
     db.insert(files).select(
       sql`select ${field('fileId')}, ${facts.now}, 'receiving', ${field('name')}, ${field('relativePath')}, ${field('mediaType')}, ${field('sizeBytes')},
-          ${field('lastModified')}, ${field('objectKey')}, null, null, null, null, null, null, ${facts.linkId}, null, null, 0 from json_each(${values})`,
+          ${field('lastModified')}, ${field('objectKey')}, null, null, null, null, null, null, ${facts.linkId}, null, ${facts.customerId}, 1 from json_each(${values})`,
     ),
     db.insert(uploads).select(
       sql`select ${field('uploadId')}, ${facts.now}, ${facts.requestId}, key, 'open', ${field('fileId')}, ${facts.taskId}, ${facts.orderId}, ${facts.assetId},
-          ${facts.linkId}, null, ${field('sizeBytes')}, ${field('partSizeBytes')}, ${field('partCount')}, null, ${facts.now}, null from json_each(${values})`,
+          ${facts.linkId}, ${field('newVersionOf')}, ${field('sizeBytes')}, ${field('partSizeBytes')}, ${field('partCount')}, null, ${facts.now}, null from json_each(${values})`,
     ),
   ]
 }
-
-export const insertAsset = (db: Database, row: typeof assets.$inferInsert) => db.insert(assets).values(row)
-
-export const findAsset = (db: Database, id: Id<'asset'>, linkId: Id<'link'>, taskId: Id<'task'>) =>
-  db
-    .select()
-    .from(assets)
-    .where(and(eq(assets.id, id), eq(assets.linkId, linkId), eq(assets.taskId, taskId)))
-    .get()
 
 export const findPart = (db: Database, uploadId: Id<'upload'>, n: number) =>
   db
@@ -106,11 +112,11 @@ export const findPart = (db: Database, uploadId: Id<'upload'>, n: number) =>
     .where(and(eq(uploadParts.uploadId, uploadId), eq(uploadParts.n, n)))
     .get()
 
-/** Gives a part to an attempt, unless it is recorded; the latest attempt has it. */
+/** Gives a part of an open upload to an attempt, unless it is recorded; the latest attempt has it. */
 export const claimPart = (db: Database, uploadId: Id<'upload'>, n: number, attemptId: Id<'attempt'>, at: Instant) =>
   db
     .insert(uploadParts)
-    .values({ uploadId, n, attemptId, claimedAt: at })
+    .select(sql`select ${uploadId}, ${n}, ${attemptId}, ${at}, null, null, null, null, null from uploads where id = ${uploadId} and state = 'open'`)
     .onConflictDoUpdate({ target: [uploadParts.uploadId, uploadParts.n], set: { attemptId, claimedAt: at }, setWhere: isNull(uploadParts.recordedAt) })
     .returning({ attemptId: uploadParts.attemptId })
     .get()
@@ -193,16 +199,6 @@ export const deleteEnded = (db: Database, ids: readonly Id<'upload'>[]) => [
   db.delete(uploads).where(and(inArray(uploads.id, idsIn(ids)), finished)),
 ]
 
-/** Folders that no upload and no file speaks of any more. */
-export const deleteEmptyAssets = (db: Database, before: Instant, limit: number) =>
-  db.delete(assets).where(
-    inArray(
-      assets.id,
-      sql`(select a.id from assets a where a.created_at <= ${before} and not exists (select 1 from uploads where asset_id = a.id)
-             and not exists (select 1 from file_holders where asset_id = a.id) limit ${limit})`,
-    ),
-  )
-
 export const listEnded = (db: Database, before: Instant, limit: number) =>
   db
     .select({ id: uploads.id })
@@ -217,7 +213,9 @@ export const countReceivedRows = (db: Database, orderId: Id<'order'>, now: Insta
     .from(tasks)
     .innerJoin(fileHolders, eq(fileHolders.holderId, tasks.id))
     .innerJoin(files, eq(files.id, fileHolders.fileId))
-    .where(and(eq(tasks.orderId, orderId), sql`+${files.state} = 'ready'`, or(isNull(files.expiresAt), gt(files.expiresAt, now))))
+    .where(
+      and(eq(tasks.orderId, orderId), isNull(fileHolders.supersededAt), sql`+${files.state} = 'ready'`, or(isNull(files.expiresAt), gt(files.expiresAt, now))),
+    )
     .groupBy(fileHolders.holderId)
     .all()
 
@@ -247,6 +245,37 @@ export const countFromLinkRows = (db: Database, linkId: Id<'link'>, orderIds: re
     .from(tasks)
     .innerJoin(fileHolders, eq(fileHolders.holderId, tasks.id))
     .innerJoin(files, eq(files.id, fileHolders.fileId))
-    .where(and(inArray(tasks.orderId, idsIn(orderIds)), eq(files.uploadedByLink, linkId), sql`+${files.state} = 'ready'`))
+    .where(and(inArray(tasks.orderId, idsIn(orderIds)), eq(files.uploadedByLink, linkId), isNull(fileHolders.supersededAt), sql`+${files.state} = 'ready'`))
     .groupBy(fileHolders.holderId)
+    .all()
+
+const content = {
+  fileId: files.id,
+  name: files.name,
+  sizeBytes: files.sizeBytes,
+  sha256: files.sha256,
+  digestPartBytes: files.digestPartBytes,
+  readyAt: files.readyAt,
+}
+
+/** What a link has sent for a task, in the order of arrival: of these files, or with one of these digests. One pass over the task's files. */
+export const listContents = (
+  db: Database,
+  of: { taskId: Id<'task'>; linkId: Id<'link'>; now: Instant },
+  which: { fileIds: readonly Id<'file'>[] } | { digests: readonly string[] },
+) =>
+  db
+    .select(content)
+    .from(fileHolders)
+    .innerJoin(files, eq(files.id, fileHolders.fileId))
+    .where(
+      and(
+        eq(fileHolders.holderId, of.taskId),
+        'fileIds' in which ? inArray(fileHolders.fileId, idsIn(which.fileIds)) : inArray(files.sha256, idsIn(which.digests)),
+        eq(files.uploadedByLink, of.linkId),
+        sql`+${files.state} = 'ready'`,
+        or(isNull(files.expiresAt), gt(files.expiresAt, of.now)),
+      ),
+    )
+    .orderBy(asc(files.readyAt), asc(files.id))
     .all()

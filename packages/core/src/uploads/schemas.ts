@@ -2,14 +2,17 @@ import * as v from 'valibot'
 import { Count, Id, InstantInput, SizeBytes } from '../schemas.ts'
 
 const Name = v.pipe(v.string(), v.minLength(1, 'A file needs a name.'), v.maxLength(1_000))
+const Path = v.pipe(v.string(), v.maxLength(8_000))
 
 export const NewFile = v.strictObject({
   name: Name,
   /** Inside its folder, names joined by `/`. */
-  relativePath: v.optional(v.pipe(v.string(), v.maxLength(8_000)), ''),
+  relativePath: v.optional(Path, ''),
   sizeBytes: SizeBytes,
   mediaType: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
   lastModified: v.nullish(InstantInput, null),
+  /** What becomes of a name that is taken: the file stands beside it under a number, or takes the place of what this link sent before. */
+  sameName: v.optional(v.picklist(['keep-both', 'new-version']), 'keep-both'),
 })
 export type NewFile = v.InferOutput<typeof NewFile>
 
@@ -24,6 +27,23 @@ export const StartUploads = v.strictObject({
   files: v.pipe(v.array(NewFile), v.minLength(1), v.maxLength(500, 'Start at most 500 files a call.')),
 })
 export type StartUploads = v.InferOutput<typeof StartUploads>
+
+/** The directories of a folder that have nothing in them, as paths inside it. */
+export const AddDirectories = v.strictObject({
+  requestId: Id('event'),
+  assetId: Id('asset'),
+  paths: v.pipe(v.array(Path), v.minLength(1), v.maxLength(500, 'Add at most 500 directories a call.')),
+})
+export type AddDirectories = v.InferOutput<typeof AddDirectories>
+
+export const ListOpen = v.strictObject({ after: v.optional(v.pipe(v.string(), v.maxLength(400))), limit: v.optional(Count(1, 500), 500) })
+export type ListOpen = v.InferOutput<typeof ListOpen>
+
+export const ListTaken = v.strictObject({ taskId: Id('task'), names: v.pipe(v.array(Name), v.maxLength(500, 'Ask for at most 500 names a call.')) })
+export type ListTaken = v.InferOutput<typeof ListTaken>
+
+export const ListSameContent = v.strictObject({ taskId: Id('task'), fileIds: v.pipe(v.array(Id('file')), v.maxLength(50, 'Ask for at most 50 files a call.')) })
+export type ListSameContent = v.InferOutput<typeof ListSameContent>
 
 export const UploadOf = v.strictObject({ uploadId: Id('upload') })
 export type UploadOf = v.InferOutput<typeof UploadOf>

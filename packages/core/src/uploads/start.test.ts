@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { test } from 'vitest'
 import { NOON, testContext } from '../../testing/context.ts'
-import { fileOf, fileRow, keysIn, sendingTo, startFile, uploadRow, verbsAbout } from '../../testing/sending.ts'
+import { fileOf, fileRow, keysIn, sendingTo, startFile, uploadRow, verbsAbout, openOf } from '../../testing/sending.ts'
 import { auditEvents } from '../audit/table.ts'
 import { newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
@@ -9,9 +9,10 @@ import { submissions } from '../submissions/table.ts'
 import { tasks } from '../tasks/table.ts'
 import { uploadLinks } from '../upload-links/table.ts'
 import { LARGEST_FILE } from './policy.ts'
-import { startFolder, startUploads } from './start.ts'
+import { startFolder } from '../folders/usecases.ts'
+import { startUploads } from './start.ts'
 import { uploads } from './table.ts'
-import { abandonUpload, listOpenUploads } from './usecases.ts'
+import { abandonUpload } from './usecases.ts'
 
 test('a start makes a row for each file before a byte is sent, in the order asked, with one event', async ({ expect }) => {
   const t = await testContext()
@@ -40,6 +41,8 @@ test('a start makes a row for each file before a byte is sent, in the order aske
     deletingAt: null,
     uploadedByLink: link.linkId,
     submissionId: null,
+    customerId: visitor.actor.link.customerId,
+    counted: true,
   })
   expect(await uploadRow(t.db, first.uploadId)).toMatchObject({
     state: 'open',
@@ -54,7 +57,7 @@ test('a start makes a row for each file before a byte is sent, in the order aske
   const event = await t.db.select().from(auditEvents).where(eq(auditEvents.id, requestId)).get()
   expect(event).toMatchObject({ verb: 'uploads.started', actorKind: 'visitor', actorId: link.linkId, subjectId: taskId, facts: { files: 2, bytes: 5 } })
   expect(await keysIn(t.store)).toEqual([])
-  expect((await listOpenUploads(visitor)).map((upload) => upload.fileId).toSorted()).toEqual(started.map((upload) => upload.fileId).toSorted())
+  expect((await openOf(visitor)).map((upload) => upload.fileId).toSorted()).toEqual(started.map((upload) => upload.fileId).toSorted())
 })
 
 test('the same start again, one after the other or at once, gives the same uploads and no second ones', async ({ expect }) => {
@@ -64,7 +67,7 @@ test('the same start again, one after the other or at once, gives the same uploa
   const [one, two] = await Promise.all([startUploads(visitor, input), startUploads(visitor, input)])
   expect(two).toEqual(one)
   expect(await startUploads(visitor, input)).toEqual(one)
-  expect(await listOpenUploads(visitor)).toHaveLength(2)
+  expect(await openOf(visitor)).toHaveLength(2)
   expect(await verbsAbout(t.db, taskId)).toEqual(['uploads.started'])
 })
 
@@ -75,7 +78,7 @@ test("another link's request id is refused and gives nothing of what that link b
   await startUploads(visitor, input)
   const colleague = await t.make.visitor(await t.make.link(customerId))
   await expect(startUploads(colleague, input)).rejects.toMatchObject({ code: 'upload.request_taken', kind: 'conflict' })
-  expect(await listOpenUploads(colleague)).toEqual([])
+  expect(await openOf(colleague)).toEqual([])
 })
 
 test('a start whose answer was lost is answered though its task was completed and its link has ended meanwhile', async ({ expect }) => {
@@ -108,7 +111,7 @@ test('five hundred files with long names begin in one call', async ({ expect }) 
   const started = await startUploads(visitor, { requestId: newId('event'), taskId, assetId, files })
   expect(new Set(started.map((upload) => upload.fileId)).size).toBe(500)
   expect((await fileRow(t.db, started[499]?.fileId ?? newId('file')))?.relativePath).toBe(`${folder}499.mov`)
-  expect(await listOpenUploads(visitor)).toHaveLength(500)
+  expect(await openOf(visitor)).toHaveLength(500)
   // Leaves the sweep's tests nothing of it to do.
   await t.db.batch([
     t.db
@@ -133,7 +136,7 @@ test.for([
   const starting = startUploads(visitor, { requestId: newId('event'), taskId, assetId: null, files })
   if (refusal === null) return expect(await starting).toHaveLength(2)
   await expect(starting).rejects.toMatchObject({ code: refusal, kind: 'unprocessable', facts: { index: 1, allowed: ['mov', 'mxf'] } })
-  expect(await listOpenUploads(visitor)).toEqual([])
+  expect(await openOf(visitor)).toEqual([])
   expect(await verbsAbout(t.db, taskId)).toEqual([])
 })
 

@@ -6,6 +6,7 @@ import {
   fileOf,
   fileRow,
   keysIn,
+  openOf,
   partOf,
   runDry,
   sendFile,
@@ -21,9 +22,10 @@ import {
 import { getFile, listTaskFiles } from '../files/usecases.ts'
 import { newId } from '../ids.ts'
 import { DAY, MINUTE } from '../instants.ts'
-import { startFolder, startUploads } from './start.ts'
+import { startFolder } from '../folders/usecases.ts'
+import { startUploads } from './start.ts'
 import { assets } from './table.ts'
-import { abandonUpload, finishUpload, listOpenUploads } from './usecases.ts'
+import { abandonUpload, finishUpload } from './usecases.ts'
 
 test('an upload is given up seven days after its last part, to the millisecond, and nothing of it is left', async ({ expect }) => {
   const t = await testContext()
@@ -123,7 +125,7 @@ test('what the sender gives up is gone after the purge, and giving up again is n
   await abandonUpload(visitor, upload)
   await abandonUpload(visitor, upload)
   expect(await keysIn(t.store)).toEqual([])
-  expect(await listOpenUploads(visitor)).toEqual([])
+  expect(await openOf(visitor)).toEqual([])
   await expect(finishUpload(visitor, upload)).rejects.toMatchObject({ code: 'upload.abandoned' })
   expect(await verbsAbout(t.db, upload.uploadId)).toEqual(['upload.abandoned'])
   await runDry(t, 'files', NOON)

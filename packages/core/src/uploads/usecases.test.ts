@@ -11,7 +11,7 @@ test('a file of one part is ready when its part is answered', async ({ expect })
   const order = await t.make.order()
   const visitor = await t.make.visitor(await t.make.link(order.customerId))
   const bytes = bytesOf(1_000)
-  const file = { name: 'master.mov', relativePath: '', sizeBytes: 1_000, mediaType: '', lastModified: null }
+  const file = { name: 'master.mov', relativePath: '', sizeBytes: 1_000, mediaType: '', lastModified: null, sameName: 'keep-both' as const }
   const [upload] = await startUploads(visitor, { requestId: newId('event'), taskId: order.taskId, assetId: null, files: [file] })
   if (!upload) throw new Error('nothing was started')
   const receipt = await receivePart(visitor, { uploadId: upload.uploadId, n: 1, body: bodyOf(bytes), sizeBytes: 1_000 })
@@ -26,7 +26,7 @@ test('a file of several parts is ready when it is finished, whatever the order o
   const order = await t.make.order()
   const visitor = await t.make.visitor(await t.make.link(order.customerId))
   const bytes = bytesOf(9 * 1024 * 1024)
-  const file = { name: 'master.mov', relativePath: '', sizeBytes: bytes.length, mediaType: '', lastModified: null }
+  const file = { name: 'master.mov', relativePath: '', sizeBytes: bytes.length, mediaType: '', lastModified: null, sameName: 'keep-both' as const }
   const [upload] = await startUploads(visitor, { requestId: newId('event'), taskId: order.taskId, assetId: null, files: [file] })
   if (!upload) throw new Error('nothing was started')
   const parts = [bytes.slice(0, upload.partSizeBytes), bytes.slice(upload.partSizeBytes)]

@@ -1,16 +1,18 @@
-import { commit, commitQuietly } from '../audit/usecases.ts'
+import { commit } from '../audit/usecases.ts'
 import type { Context, SystemContext, VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
 import { isNamed } from '../errors.ts'
 import { findFileById, giveUp } from '../files/usecases.ts'
+import { purgeEmptyFolders } from '../folders/usecases.ts'
 import { DAY, type Instant } from '../instants.ts'
+import { pageKey, pageOf } from '../paging.ts'
 import { linkRevoked } from '../upload-links/errors.ts'
 import { uploadNotOpen } from './errors.ts'
 import { driveFinish, type Finished } from './finish.ts'
 import { findOwnUpload, getUpload } from './parts.ts'
 import { ABANDON_AFTER, FINISHING_LEFT_AFTER } from './policy.ts'
-import { abandonQuiet, deleteEmptyAssets, deleteEnded, listEnded, listOpenOfLink, listRecordedParts, listStale, type Upload } from './repository.ts'
-import type { UploadOf } from './schemas.ts'
+import { abandonQuiet, deleteEnded, listEnded, listOpenOfLink, listRecordedParts, listStale, type Upload } from './repository.ts'
+import type { ListOpen, UploadOf } from './schemas.ts'
 
 const BATCH = 200
 /** Each takes several queries, and a Worker's invocation has a thousand. */
@@ -28,8 +30,13 @@ export async function listParts(ctx: VisitorContext, input: UploadOf) {
   return { state, fileId, partSizeBytes, parts, kept: kept.filter(({ n }) => !parts.includes(n)) }
 }
 
-/** What this link has begun and not finished, oldest first. */
-export const listOpenUploads = (ctx: VisitorContext) => listOpenOfLink(ctx.db, ctx.actor.link.id, 500)
+/** What this link has begun and not finished, oldest first, with what a page needs to go on with it. */
+export async function listOpenUploads(ctx: VisitorContext, input: ListOpen) {
+  const after = pageKey(input.after)?.[0]
+  const rows = await listOpenOfLink(ctx.db, ctx.actor.link.id, typeof after === 'number' ? after : 0, input.limit + 1)
+  const page = pageOf(rows, input.limit, (last) => [last.row, last.uploadId])
+  return { ...page, items: page.items.map(({ row: _row, ...upload }) => upload) }
+}
 
 /** Makes the file of its parts, or names those that are missing. The same answer however often it is asked. */
 export async function finishUpload(ctx: VisitorContext, input: UploadOf): Promise<Finished> {
@@ -72,11 +79,10 @@ async function sweep(ctx: SystemContext, upload: Upload, openBefore: Instant): P
   if (unfinished && upload.state === 'open') await abandon(ctx, upload, file.objectKey, openBefore)
 }
 
-/** Deletes the rows of uploads that finished a week ago; their files stay. */
+/** Deletes the rows of uploads that finished a week ago; their files stay. Folders that are empty go too. */
 export async function purgeFinishedUploads(ctx: SystemContext) {
-  const before = ctx.now - KEEP_FINISHED
-  const ids = (await listEnded(ctx.db, before, BATCH)).map((upload) => upload.id)
-  await commitQuietly(ctx, [deleteEmptyAssets(ctx.db, before, BATCH)])
+  const ids = (await listEnded(ctx.db, ctx.now - KEEP_FINISHED, BATCH)).map((upload) => upload.id)
+  await purgeEmptyFolders(ctx)
   if (ids.length > 0) await commit(ctx, 'uploads.purged', null, { items: ids.length }, deleteEnded(ctx.db, ids))
   return { items: ids.length, bytes: 0, more: ids.length === BATCH }
 }
@@ -86,7 +92,7 @@ async function abandon(ctx: Context, upload: Upload, objectKey: string, partBefo
   await commit(ctx, 'upload.abandoned', upload.id, { fileId: upload.fileId }, [
     abandonQuiet(ctx.db, upload.id, partBefore, ctx.now),
     must(uploadNotOpen),
-    giveUp(ctx.db, upload.fileId),
+    ...giveUp(ctx.db, upload.fileId),
   ])
   // Frees the room at once; the purge does it again, and takes the rows.
   if (upload.storeUpload !== null) await ctx.store.abortUpload({ ...upload, key: objectKey, uploadRef: upload.storeUpload })
