@@ -106,6 +106,7 @@ export const allowed: readonly Snippet[] = [
     '@sluice/core/ids',
     '@sluice/core/instants',
     '@sluice/core/calendar',
+    '@sluice/core/receipts/verify',
     '@sluice/transfer/engine',
     'solid-js',
     'lucide-solid/icons/copy',

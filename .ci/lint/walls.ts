@@ -29,7 +29,12 @@ const matches =
 const OWN_PACKAGE = /^@sluice\//
 const ROOM_SECRET = /^@sluice\/core\/[^/]+\/repository/
 
-const mayWeb = matches(/^@sluice\/transfer\//, /^@sluice\/core\/(ids|instants|schemas|errors|calendar)$/, /^@sluice\/core\/[^/]+\/(schemas|errors)$/)
+const mayWeb = matches(
+  /^@sluice\/transfer\//,
+  /^@sluice\/core\/(ids|instants|schemas|errors|calendar)$/,
+  /^@sluice\/core\/[^/]+\/(schemas|errors)$/,
+  /^@sluice\/core\/receipts\/verify$/,
+)
 
 /** The table of docs/architecture.md, one row per package. */
 const table: readonly Wall[] = [
@@ -64,7 +69,7 @@ const table: readonly Wall[] = [
       if (OWN_PACKAGE.test(to.path)) return mayWeb(to)
       return !/^(node|cloudflare):|^(hono|drizzle-orm|@trpc\/server)(\/|$)|^lucide-solid$/.test(to.path)
     },
-    says: 'web sees types of api, schemas, errors, ids, instants and calendar of core, and icons one by one; ui/ sees no api',
+    says: 'web sees types of api, schemas, errors, ids, instants, calendar and receipts/verify of core, and icons one by one; ui/ sees no api',
   },
 ]
 

@@ -12,6 +12,9 @@ import { openKeys } from '@sluice/core/keys'
 import type { Mailer } from '@sluice/core/ports'
 import { readSettings, type Settings } from './env.ts'
 
+/** Of workerd. The types of the platform and of the web cannot be loaded together. */
+declare const FixedLengthStream: new (length: number) => TransformStream<Uint8Array, Uint8Array>
+
 /** What wrangler.toml binds; variables and secrets stand beside them and are read by env.ts. */
 export interface Env {
   DB: D1Database
@@ -27,7 +30,7 @@ export interface Env {
 const local = developmentMailer()
 
 /** The Worker's choice of adapters: D1, R2, Resend or Cloudflare's mail; without either on loopback, the local outbox. Throws `host.not_configured`. */
-export async function openHost(env: Env, write: (line: string) => void): Promise<Pick<Served, 'host' | 'outbox' | 'limit'>> {
+export async function openHost(env: Env, write: (line: string) => void): Promise<Pick<Served, 'host' | 'outbox' | 'limit' | 'fixedLength'>> {
   const settings = readSettings(env)
   const { mailer, outbox } = chooseMailer(settings, env)
   const host: Host = {
@@ -39,7 +42,7 @@ export async function openHost(env: Env, write: (line: string) => void): Promise
     publicUrl: settings.PUBLIC_URL,
     setupSecret: settings.SETUP_SECRET,
   }
-  return { host, outbox, limit: floodGate(env) }
+  return { host, outbox, limit: floodGate(env), fixedLength: (sizeBytes) => new FixedLengthStream(sizeBytes) }
 }
 
 function chooseMailer(settings: Settings, env: Env): { mailer: Mailer; outbox: Served['outbox'] } {

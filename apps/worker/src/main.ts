@@ -1,4 +1,5 @@
 import { createApp } from '@sluice/api/app'
+import { RECEIPT_KEYS } from '@sluice/api/bytes/receipts'
 import { isLoopback, plainHttpRefused } from '@sluice/api/origin'
 import { type ApiEnv, contextOf, type Served } from '@sluice/api/served'
 import { runDueChores } from '@sluice/core/chores/runner'
@@ -37,7 +38,7 @@ export default {
   async fetch(request: Request, env: Env, exec: ExecutionContext): Promise<Response> {
     const { pathname, protocol, hostname } = new URL(request.url)
     if (protocol === 'http:' && !isLoopback(hostname)) return plainHttpRefused()
-    if (!pathname.startsWith('/api/')) return servePage(request, env.ASSETS)
+    if (!pathname.startsWith('/api/') && pathname !== RECEIPT_KEYS) return servePage(request, env.ASSETS)
     try {
       const { app } = await hostOf(env)
       return await app.fetch(pathname === '/api/dev/outbox' ? withoutLocalEdge(request) : request, env, exec)

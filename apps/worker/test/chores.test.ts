@@ -51,7 +51,7 @@ test('the minute runs the frequent chores alone, the hour the rest, and where bo
     return results.map((row) => row.chore)
   }
   await trigger(hour - MINUTE, env, ['* * * * *'])
-  expect(await runsFor(hour - MINUTE)).toEqual(['notices', 'submissions', 'uploads'])
+  expect(await runsFor(hour - MINUTE)).toEqual(['notices', 'receipts', 'submissions', 'uploads'])
   await trigger(hour)
   const atTheHour = await runsFor(hour)
   expect(new Set(atTheHour).size).toBe(atTheHour.length)

@@ -1,8 +1,10 @@
+import { purgeArchives } from './archives/usecases.ts'
 import { purgeRuns } from './chores/usecases.ts'
 import type { SystemContext } from './context.ts'
 import { purgeFiles, sweepObjects } from './files/purge.ts'
 import { DAY, HOUR, MINUTE } from './instants.ts'
 import { flushNotices, purgeNotices } from './notices/flush.ts'
+import { makeReceipts } from './receipts/make.ts'
 import { purgeCodes, purgeSessions } from './sign-in/usecases.ts'
 import { closeQuietSubmissions } from './submissions/usecases.ts'
 import { purgeLinks } from './upload-links/usecases.ts'
@@ -26,8 +28,10 @@ export interface Chore {
 export const chores: readonly Chore[] = [
   { name: 'notices', every: MINUTE, run: flushNotices },
   { name: 'submissions', every: MINUTE, run: closeQuietSubmissions },
+  { name: 'receipts', every: MINUTE, run: makeReceipts },
   { name: 'uploads', every: MINUTE, run: sweepUploads },
   { name: 'files', every: HOUR, run: purgeFiles },
+  { name: 'archives', every: HOUR, run: purgeArchives },
   { name: 'links', every: HOUR, run: purgeLinks },
   { name: 'finished-uploads', every: HOUR, run: purgeFinishedUploads },
   { name: 'codes', every: HOUR, run: purgeCodes },

@@ -53,7 +53,7 @@ export interface Context extends Host {
   now: Instant
   clock(): Instant
   /** Runs a chore right after the answer instead of at its next time: what a batch queued should not wait a minute. */
-  soon(chore: 'notices'): void
+  soon(chore: 'notices' | 'receipts'): void
   /** The asker's network address block as the host knows it; empty for chores. */
   address: string
   /** What the asker's browser says it is, shortened. */

@@ -145,6 +145,15 @@ export interface Mail {
   subject: string
   text: string
   html: string
+  attachments?: readonly MailAttachment[]
+}
+
+/** A text that goes with a mail as a file of its own, in UTF-8. At most a few MiB together: providers take no more. */
+export interface MailAttachment {
+  name: string
+  /** Without parameters: `application/json`. */
+  mediaType: string
+  content: string
 }
 
 /** Sends one mail. Resolves when the provider accepted it; throws `MailRefused` when trying again is useless, anything else to be tried again. */

@@ -121,7 +121,7 @@ async function addOrder(ago: Ago, customerId: Id<'customer'>, order: SampleOrder
 
 async function send(visitor: VisitorContext, taskId: Id<'task'>, { name, mediaType, text }: SampleFile): Promise<void> {
   const bytes = utf8(text)
-  const file = { name, mediaType, relativePath: '', sizeBytes: bytes.length, lastModified: visitor.now }
+  const file = { name, mediaType, relativePath: '', sizeBytes: bytes.length, lastModified: visitor.now, sameName: 'keep-both' as const }
   const [upload] = await startUploads(visitor, { requestId: newId('event'), taskId, assetId: null, files: [file] })
   if (upload) await receivePart(visitor, { uploadId: upload.uploadId, n: 1, body: new Blob([bytes]).stream(), sizeBytes: bytes.length })
 }

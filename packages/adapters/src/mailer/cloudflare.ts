@@ -18,6 +18,13 @@ export function cloudflareMailer(binding: SendEmail): Mailer {
           subject: mail.subject,
           text: mail.text,
           html: mail.html,
+          // As bytes: a text would be taken for base64.
+          attachments: mail.attachments?.map(({ name, mediaType, content }) => ({
+            filename: name,
+            type: mediaType,
+            disposition: 'attachment' as const,
+            content: new TextEncoder().encode(content),
+          })),
         })
       } catch (error) {
         if (error instanceof Error && 'code' in error && REFUSALS.test(String(error.code))) throw new MailRefused(error.message, { cause: error })

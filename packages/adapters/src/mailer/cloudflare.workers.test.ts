@@ -22,6 +22,17 @@ test('the binding takes a mail', async ({ expect }) => {
   await expect(mailer.send(mail)).resolves.toBeUndefined()
 })
 
+test('a file goes with a mail as bytes, which no one takes for base64', async ({ expect }) => {
+  const attachments = [{ name: 'Süd.json', mediaType: 'application/json', content: '"Grüße"' }]
+  await expect(cloudflareMailer(env.EMAIL).send({ ...mail, attachments })).resolves.toBeUndefined()
+  const sent: unknown[] = []
+  const keeping: typeof env.EMAIL = { send: (message: unknown) => Promise.resolve({ messageId: String(sent.push(message)) }) }
+  await cloudflareMailer(keeping).send({ ...mail, attachments })
+  expect(sent).toMatchObject([
+    { attachments: [{ filename: 'Süd.json', type: 'application/json', disposition: 'attachment', content: new TextEncoder().encode('"Grüße"') }] },
+  ])
+})
+
 test.for(['E_RECIPIENT_SUPPRESSED', 'E_RECIPIENT_NOT_ALLOWED', 'E_VALIDATION_ERROR', 'E_CONTENT_TOO_LARGE', 'E_HEADER_NOT_ALLOWED'])(
   'a mail with the answer %s is refused for good',
   async (code, { expect }) => {

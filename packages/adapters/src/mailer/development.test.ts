@@ -32,10 +32,12 @@ test('mails survive a restart of the server, a half-written line and a mail that
   const file = await temporaryFile()
   const before = await openDevelopmentMailer({ file })
   await before.mailer.send(mail('a'))
-  await before.mailer.send(mail('b'))
+  const attachments = [{ name: 'a.json', mediaType: 'application/json', content: '"ü"\n' }]
+  await before.mailer.send({ ...mail('b'), attachments })
   await appendFile(file, '{"id":"torn","to')
   const after = await openDevelopmentMailer({ file })
   expect(after.list()).toEqual(before.list())
+  expect(after.list()[0]?.attachments).toEqual(attachments)
   await after.mailer.send(mail('b'))
   await after.mailer.send(mail('c'))
   expect((await openDevelopmentMailer({ file, keep: 2 })).list().map(({ id }) => id)).toEqual(['c', 'b'])

@@ -40,6 +40,14 @@ test("a mail is posted with the key, and the notice's id stands for it however o
   }
 })
 
+test('a file goes with a mail as base64 of its UTF-8', async ({ expect }) => {
+  const { seen, mailer } = await answering({ status: 200, body: { id: 'x' } })
+  const content = `Grüße 📦 ${'x'.repeat(1_000_000)}`
+  await mailer.send({ ...mail, attachments: [{ name: 'Süd.json', mediaType: 'application/json', content }] })
+  const encoded = Buffer.from(content).toString('base64')
+  expect(Object(seen[0]?.body).attachments).toEqual([{ filename: 'Süd.json', content_type: 'application/json', content: encoded }])
+})
+
 test.for([400, 413, 422])('a mail that Resend answers with %i is refused for good', async (status, { expect }) => {
   const { mailer } = await answering({ status, body: { name: 'validation_error' } })
   await expect(mailer.send(mail)).rejects.toSatisfy((error) => error instanceof MailRefused && error.message.includes('validation_error'))

@@ -27,7 +27,7 @@ export function resendMailer({ apiKey, baseUrl = 'https://api.resend.com' }: Res
       const answer = await ask('/emails', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': mail.id },
-        body: JSON.stringify({ from: sender(mail.from), to: [mail.to], subject: mail.subject, text: mail.text, html: mail.html }),
+        body: JSON.stringify(payloadOf(mail)),
       })
       const problem = await answer.text()
       if (answer.ok) return
@@ -41,6 +41,22 @@ export function resendMailer({ apiKey, baseUrl = 'https://api.resend.com' }: Res
       if (!answer.ok && !problem.includes('restricted_api_key')) throw new Error(`Resend answered ${answer.status}: ${problem.slice(0, 300)}`)
     },
   }
+}
+
+const payloadOf = (mail: Mail) => ({
+  from: sender(mail.from),
+  to: [mail.to],
+  subject: mail.subject,
+  text: mail.text,
+  html: mail.html,
+  attachments: mail.attachments?.map(({ name, mediaType, content }) => ({ filename: name, content_type: mediaType, content: base64(content) })),
+})
+
+/** Of a text's UTF-8. Character by character of its bytes: a call with a million arguments would be one too many. */
+function base64(text: string): string {
+  let binary = ''
+  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte)
+  return btoa(binary)
 }
 
 function sender({ name, address }: Mail['from']): string {

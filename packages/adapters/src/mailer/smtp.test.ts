@@ -49,6 +49,16 @@ test('a mail arrives with both its texts, its names and the id of its notice', a
   expect(parsed.messageId).toBe('<not_0123456789abcdefghjkmnpq@print.test>')
 })
 
+test('a file goes with a mail as it is, whatever letters it and its name have', async ({ expect }) => {
+  const { taken, host } = await server()
+  const content = `{"receipt":"Größe 📦\\u0000"}\n.\n${'x'.repeat(2_000)}\n`
+  await smtpMailer({ url: `smtp://${host}` }).send({ ...mail, attachments: [{ name: 'Quittung „Süd“.json', mediaType: 'application/json', content }] })
+  const [attached, ...more] = (await PostalMime.parse(taken[0]?.raw ?? '')).attachments
+  expect(more).toEqual([])
+  expect(attached).toMatchObject({ filename: 'Quittung „Süd“.json', mimeType: 'application/json', disposition: 'attachment' })
+  expect(new TextDecoder().decode(attached?.content as ArrayBuffer)).toBe(content)
+})
+
 test('an address with a comma in it is no second recipient', async ({ expect }) => {
   const { taken, host } = await server()
   const hostile = { ...mail, to: 'a@example.test, b@example.test' }

@@ -19,6 +19,7 @@ export function smtpMailer({ url }: { url: string }): Mailer {
           subject: mail.subject,
           text: mail.text,
           html: mail.html,
+          attachments: mail.attachments?.map(({ name, mediaType, content }) => ({ filename: name, contentType: mediaType, content })),
         })
       } catch (error) {
         throw isRefusal(error) ? new MailRefused(error.message, { cause: error }) : error

@@ -44,7 +44,7 @@ test('a chore that ran for its time does not run again before its next time, to 
   await runDueChores(t.at(midnight + MINUTE - 1), DAY)
   expect(await runsFor(t, midnight)).toHaveLength(chores.length)
   await runDueChores(t.at(midnight + MINUTE), DAY)
-  expect(names(await runsFor(t, midnight + MINUTE))).toEqual(['notices', 'submissions', 'uploads'])
+  expect(names(await runsFor(t, midnight + MINUTE))).toEqual(['notices', 'receipts', 'submissions', 'uploads'])
   expect(await runsFor(t, midnight)).toHaveLength(chores.length)
 })
 
@@ -59,7 +59,7 @@ test('hours that were missed are made good by one run', async ({ expect }) => {
 test('a frequent trigger leaves the long chores to the rare one', async ({ expect }) => {
   const { t, midnight } = await fresh()
   await runDueChores(t.at(midnight), MINUTE)
-  expect(names(await runsFor(t, midnight))).toEqual(['notices', 'submissions', 'uploads'])
+  expect(names(await runsFor(t, midnight))).toEqual(['notices', 'receipts', 'submissions', 'uploads'])
   await runDueChores(t.at(midnight), HOUR)
   expect(names(await runsFor(t, midnight))).toEqual(all.filter((name) => name !== 'orphans'))
 })

@@ -46,9 +46,17 @@ async function sendNotice(ctx: SystemContext, notice: Notice): Promise<boolean> 
       await commitQuietly(ctx, [markFailed(ctx.db, notice.id, lease, { state: 'dead', nextAt: notice.nextAt, failure: 'nothing to say' })])
       return false
     }
-    const { to, letter } = addressed
+    const { to, letter, attachments = [] } = addressed
     const from = { name: workspace.mailFromName, address: workspace.mailFromAddress }
-    await ctx.mailer.send({ id: notice.id, to, from, subject: letter.subject, text: letterText(letter), html: letterHtml(letter) })
+    await ctx.mailer.send({
+      id: notice.id,
+      to,
+      from,
+      subject: letter.subject,
+      text: letterText(letter),
+      html: letterHtml(letter),
+      ...(attachments.length > 0 ? { attachments } : {}),
+    })
     const spent = isId('code', notice.aboutId) ? [forgetSealed(ctx, notice.aboutId)] : []
     await commitQuietly(ctx, [markSent(ctx.db, notice.id, lease, ctx.clock()), ...spent])
     return true

@@ -2,25 +2,17 @@ import type { SystemContext } from '../context.ts'
 import { getCustomerName } from '../customers/usecases.ts'
 import { type AnyId, type IdKind, type Id, isId } from '../ids.ts'
 import { findOrderById } from '../orders/usecases.ts'
+import { writeReceipt } from '../receipts/mail.ts'
 import { unsealCode } from '../sign-in/codes.ts'
 import { findIdentityEmail } from '../sign-in/usecases.ts'
 import { findFirstAdministrator, findStaffMember } from '../staff/usecases.ts'
 import { findSubmissionById } from '../submissions/usecases.ts'
 import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
-import type { Letter } from './letter.ts'
+import { type Addressed, dateIn } from './letter.ts'
 import type { Template } from './table.ts'
 
-export interface Addressed {
-  to: string
-  letter: Letter
-}
-
 type Writer = (ctx: SystemContext, aboutId: AnyId, workspace: Workspace) => Promise<Addressed | null>
-
-/** Says in a reader's words when something ends, with the zone named. */
-const dateIn = (zone: string, at: number) =>
-  `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: zone }).format(at)} (${zone})`
 
 const about =
   <K extends IdKind>(kind: K, write: (ctx: SystemContext, id: Id<K>, workspace: Workspace) => Promise<Addressed | null>): Writer =>
@@ -104,6 +96,8 @@ export const writers: Record<Template, Writer> = {
       },
     }
   }),
+
+  receipt: about('submission', writeReceipt),
 
   'mail-test': about('staff', async (ctx, staffId, workspace) => {
     const member = await findStaffMember(ctx.db, staffId)

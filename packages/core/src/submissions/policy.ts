@@ -4,5 +4,11 @@ import { DAY, type Instant, MINUTE } from '../instants.ts'
 export const QUIET = 5 * MINUTE
 export const LONGEST = DAY
 
-export const submissionEnds = (submission: { createdAt: Instant; bytesAt: Instant }, now: Instant): 'quiet' | 'day' | null =>
-  submission.createdAt + LONGEST <= now ? 'day' : submission.bytesAt + QUIET <= now ? 'quiet' : null
+/** So many files are one receipt, which is signed as a whole in memory; those that follow make another submission. */
+export const MOST_FILES = 50_000
+
+export function submissionEnds(submission: { createdAt: Instant; bytesAt: Instant; files: number }, now: Instant): 'quiet' | 'day' | 'full' | null {
+  if (submission.createdAt + LONGEST <= now) return 'day'
+  if (submission.bytesAt + QUIET <= now) return 'quiet'
+  return submission.files >= MOST_FILES ? 'full' : null
+}

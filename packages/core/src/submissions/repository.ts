@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Id } from '../ids.ts'
 import { type Instant, SECOND } from '../instants.ts'
 import type { Database } from '../ports.ts'
@@ -34,12 +34,14 @@ export const countArrival = (db: Database, of: { linkId: Id<'link'>; orderId: Id
     })
     .where(and(eq(submissions.linkId, of.linkId), eq(submissions.orderId, of.orderId), isNull(submissions.closedAt)))
 
-/** Open submissions that have been quiet, or have been open, long enough. */
-export const listDueSubmissions = (db: Database, quietBefore: Instant, openedBefore: Instant, limit: number) =>
+/** Open submissions that have been quiet, or have been open, long enough, or have enough files. */
+export const listDueSubmissions = (db: Database, quietBefore: Instant, openedBefore: Instant, files: number, limit: number) =>
   db
     .select()
     .from(submissions)
-    .where(and(isNull(submissions.closedAt), or(lte(submissions.bytesAt, quietBefore), lte(submissions.createdAt, openedBefore))))
+    .where(
+      and(isNull(submissions.closedAt), or(lte(submissions.bytesAt, quietBefore), lte(submissions.createdAt, openedBefore), gte(submissions.files, files))),
+    )
     .orderBy(asc(submissions.bytesAt))
     .limit(limit)
     .all()
@@ -54,9 +56,10 @@ export const findOpenSubmissions = (db: Database, linkId: Id<'link'>) =>
 export const findSubmission = (db: Database, id: Id<'submission'>) => db.select().from(submissions).where(eq(submissions.id, id)).get()
 
 export type Submission = typeof submissions.$inferSelect
+export type Because = NonNullable<Submission['closedBecause']>
 
 /** Matches only an open submission that is still as it was when it was read: follow it with must(). */
-export const closeSubmissionRow = (db: Database, read: Submission, now: Instant, because: 'done' | 'quiet' | 'day') =>
+export const closeSubmissionRow = (db: Database, read: Submission, now: Instant, because: Because) =>
   db
     .update(submissions)
     .set({ closedAt: now, closedBecause: because })

@@ -17,7 +17,7 @@ export const submissions = sqliteTable(
     /** When bytes last arrived: five minutes later it closes. */
     bytesAt: instant('bytes_at').notNull(),
     closedAt: instant('closed_at'),
-    closedBecause: text('closed_because', { enum: ['done', 'quiet', 'day'] }),
+    closedBecause: text('closed_because', { enum: ['done', 'quiet', 'day', 'full'] }),
     files: integer('files').notNull().default(0),
     bytes: integer('bytes').notNull().default(0),
     ...versions(),

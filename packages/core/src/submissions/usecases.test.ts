@@ -25,11 +25,11 @@ async function submissionOf(t: TestContext, orderId: Id<'order'>) {
 const noticesOf = (t: TestContext, aboutId: Id<'submission'>) => t.db.select().from(notices).where(eq(notices.aboutId, aboutId)).all()
 
 test('a submission is over five minutes after its last byte and a day after its first, to the millisecond', ({ expect }) => {
-  const submission = { createdAt: NOON, bytesAt: NOON + 10 * MINUTE }
+  const submission = { createdAt: NOON, bytesAt: NOON + 10 * MINUTE, files: 1 }
   expect(submissionEnds(submission, NOON + 15 * MINUTE - 1)).toBeNull()
   expect(submissionEnds(submission, NOON + 15 * MINUTE)).toBe('quiet')
-  expect(submissionEnds({ createdAt: NOON, bytesAt: NOON + DAY - 1 }, NOON + DAY - 1)).toBeNull()
-  expect(submissionEnds({ createdAt: NOON, bytesAt: NOON + DAY - 1 }, NOON + DAY)).toBe('day')
+  expect(submissionEnds({ createdAt: NOON, bytesAt: NOON + DAY - 1, files: 1 }, NOON + DAY - 1)).toBeNull()
+  expect(submissionEnds({ createdAt: NOON, bytesAt: NOON + DAY - 1, files: 1 }, NOON + DAY)).toBe('day')
 })
 
 test('Done closes what a link sent, and staff get one notice for all of its files', async ({ expect }) => {
@@ -38,7 +38,7 @@ test('Done closes what a link sent, and staff get one notice for all of its file
   const files = [await sendFile(visitor, taskId), await sendFile(visitor, taskId), await sendFile(visitor, taskId)]
   t.soon()
   expect(await finishSubmissions(visitor)).toEqual({ closed: 1 })
-  expect(t.soon()).toEqual(['notices'])
+  expect(t.soon()).toEqual(['notices', 'receipts'])
   const submission = await submissionOf(t, orderId)
   expect(submission).toMatchObject({ closedAt: NOON, closedBecause: 'done', files: 3, bytes: 30 })
   for (const fileId of files) expect((await fileRow(t.db, fileId))?.submissionId).toBe(submission.id)
@@ -77,6 +77,22 @@ test('parts keep a submission open, and it ends after a day though bytes still c
   expect((await submissionOf(t, orderId)).closedAt).toBeNull()
   await runDry(t, 'submissions', NOON + DAY)
   expect(await submissionOf(t, orderId)).toMatchObject({ closedAt: NOON + DAY, closedBecause: 'day', files: 1 })
+})
+
+test('a submission of 50,000 files is closed though more come, so that a receipt can list them all', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, orderId, taskId } = await sendingTo(t)
+  await sendFile(visitor, taskId)
+  const { id } = await submissionOf(t, orderId)
+  const holding = (files: number) => t.db.batch([t.db.update(submissions).set({ files }).where(eq(submissions.id, id))])
+  await holding(49_999)
+  await runDry(t, 'submissions', NOON)
+  expect((await submissionOf(t, orderId)).closedAt).toBeNull()
+  await holding(50_000)
+  await runDry(t, 'submissions', NOON)
+  expect(await submissionOf(t, orderId)).toMatchObject({ closedAt: NOON, closedBecause: 'full' })
+  await sendFile(visitor, taskId)
+  expect(await submissionsOf(t, orderId)).toHaveLength(2)
 })
 
 test('a file that arrives after Done opens a new submission', async ({ expect }) => {

@@ -6,9 +6,11 @@ import { isNamed } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
 import type { Database, Statement } from '../ports.ts'
+import { oweReceipt } from '../receipts/usecases.ts'
 import { submissionMoved } from './errors.ts'
-import { LONGEST, QUIET, submissionEnds } from './policy.ts'
+import { LONGEST, MOST_FILES, QUIET, submissionEnds } from './policy.ts'
 import {
+  type Because,
   closeAll,
   closeSubmissionRow,
   countArrival,
@@ -34,25 +36,26 @@ export async function finishSubmissions(ctx: VisitorContext): Promise<{ closed: 
   let closed = 0
   for (const submission of open) if (await close(ctx, submission, 'done')) closed++
   ctx.soon('notices')
+  ctx.soon('receipts')
   return { closed }
 }
 
-/** Closes what has been quiet for five minutes or open for a day. */
+/** Closes what has been quiet for five minutes, open for a day, or has as many files as a receipt can list. The receipts are made by the chore that comes next. */
 export async function closeQuietSubmissions(ctx: SystemContext) {
-  const due = await listDueSubmissions(ctx.db, ctx.now - QUIET, ctx.now - LONGEST, BATCH)
+  const due = await listDueSubmissions(ctx.db, ctx.now - QUIET, ctx.now - LONGEST, MOST_FILES, BATCH)
   let items = 0
   for (const submission of due) if (await close(ctx, submission, submissionEnds(submission, ctx.now) ?? 'quiet')) items++
   if (items > 0) ctx.soon('notices')
   return { items, bytes: 0 }
 }
 
-/** One guarded statement closes it and makes the one notice; bytes that came meanwhile keep it open. A submission with no file makes no notice. */
-async function close(ctx: Context, submission: Submission, because: 'done' | 'quiet' | 'day'): Promise<boolean> {
+/** One guarded statement closes it, makes the one notice and owes the receipt; bytes that came meanwhile keep it open. A submission with no file makes neither. */
+async function close(ctx: Context, submission: Submission, because: Because): Promise<boolean> {
   try {
     return await commit(ctx, 'submission.closed', submission.id, { because, files: submission.files, bytes: submission.bytes }, [
       closeSubmissionRow(ctx.db, submission, ctx.now, because),
       must(submissionMoved),
-      ...(submission.files > 0 ? [enqueueNotice(ctx, { template: 'submission', aboutId: submission.id })] : []),
+      ...(submission.files > 0 ? [enqueueNotice(ctx, { template: 'submission', aboutId: submission.id }), oweReceipt(ctx, submission.id)] : []),
     ])
   } catch (error) {
     if (!isNamed(error, submissionMoved)) throw error
