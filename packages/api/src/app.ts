@@ -3,10 +3,12 @@ import { defineError, NamedError } from '@sluice/core/errors'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { type Context as HonoContext, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { archiveRoutes } from './bytes/archives.ts'
 import { fileRoutes } from './bytes/files.ts'
 import { healthRoutes } from './bytes/health.ts'
 import { outboxRoutes } from './bytes/outbox.ts'
 import { partRoutes } from './bytes/parts.ts'
+import { receiptRoutes } from './bytes/receipts.ts'
 import { problemOf, problemResponse } from './errors.ts'
 import { assertNoFlood } from './floods.ts'
 import { assertOwnOrigin, isPlainElsewhere, plainHttpRefused } from './origin.ts'
@@ -40,6 +42,8 @@ export function createApp(serve: (c: HonoContext<ApiEnv>) => Promise<Served>): H
   app.all('/api/trpc/*', (c) => answerTrpc(c.var.ctx, c.req.raw))
   partRoutes(app)
   fileRoutes(app)
+  archiveRoutes(app)
+  receiptRoutes(app)
   healthRoutes(app)
   outboxRoutes(app)
   app.all('/api/*', () => refuse(nothingHere()))

@@ -80,10 +80,29 @@ test('a link sends and never fetches: its own file, another and none are one ans
   expect([await asked(ownFile), await asked(foreignFile)]).toEqual([absent, absent])
 })
 
+test('a receipt of what another link sent, its document too, is answered as one that is not there', async () => {
+  await sendFile(house, other.as, theirs.taskId, bytes)
+  await house.call('visit.done', undefined, other.as)
+  const { data } = await house.call('receipts.listOwn', undefined, other.as)
+  const submissionId: string = Object(data).items[0].submissionId
+  for (const asker of [holder, sameCustomer]) {
+    const doors = [
+      async (id: string) => seen((await house.call('receipts.get', { submissionId: id }, asker.as)).response),
+      async (id: string) => seen(await house.ask(`/api/receipts/${id}?via=${asker.linkId}`, { as: { Cookie: asker.cookie } })),
+    ]
+    for (const door of doors) {
+      const absent = await door(newId('submission'))
+      expect(absent).toMatch(/^404 .*receipt\.not_found/)
+      expect(await door(submissionId)).toBe(absent)
+    }
+  }
+  expect((await house.call('receipts.get', { submissionId }, other.as)).status).toBe(200)
+})
+
 test("a customer's page has their own orders alone, and lists what their link began alone", async () => {
   const { data } = await house.call('visit.orders', {}, holder.as)
   expect(Object(data).items.map((order: { id: string }) => order.id)).toEqual([mine.orderId])
-  const open = await house.call('uploads.listOpen', undefined, holder.as)
+  const open = await house.call('uploads.listOpen', {}, holder.as)
   expect(JSON.stringify(open.data)).not.toMatch(new RegExp([foreign.uploadId, ofMyOtherLink.uploadId, theirs.taskId].join('|')))
 })
 
@@ -119,7 +138,7 @@ test('no answer to anyone holds what only the database may know (T-03)', async (
     house.call('uploadLinks.list', { customerId }, as),
     house.call('files.listByTask', { taskId }, as),
     house.call('visit.orders', {}, holder.as),
-    house.call('uploads.listOpen', undefined, holder.as),
+    house.call('uploads.listOpen', {}, holder.as),
     house.call('visit.describe', undefined, holder.as),
     house.call('uploads.parts', { uploadId: own.uploadId }, holder.as),
   ])

@@ -1,6 +1,7 @@
 import type { Context, Host } from '@sluice/core/context'
 import { newId } from '@sluice/core/ids'
 import type { Instant } from '@sluice/core/instants'
+import type { MailAttachment } from '@sluice/core/ports'
 import { runChoreSoon } from '@sluice/core/chores/runner'
 
 /** A mail that the development mailer kept instead of sending. */
@@ -10,6 +11,7 @@ export interface KeptMail {
   subject: string
   text: string
   html: string
+  attachments?: readonly MailAttachment[]
 }
 
 /** Kinds of requests that floods are counted by. */
@@ -27,6 +29,8 @@ export interface Served {
   outbox: (() => readonly KeptMail[]) | null
   /** Counts a request of an address block against floods: how many seconds it must wait; 0 lets it in. Absent: nobody is made to wait. */
   limit?(bucket: Bucket, address: string): Promise<number>
+  /** Two ends of a stream of exactly so many bytes, through which the platform pipes without JavaScript. Absent: one of our own. */
+  fixedLength?(sizeBytes: number): { readable: ReadableStream<Uint8Array>; writable: WritableStream<Uint8Array> }
 }
 
 /** What Hono carries from the first middleware to every route. */

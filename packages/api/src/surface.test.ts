@@ -22,6 +22,13 @@ const administrator: Who = (caller) => caller.administrator
 /** Staff fetch; a request that names a link is its holder's, who only sends. */
 const fetcher: Who = (caller) => (caller.as['Sluice-Via'] === undefined ? caller.staff : (caller.visitor ?? 'file.not_found'))
 
+/** Staff, or the holder of the link that a request names by `via` or by its Bearer. */
+const reader: Who = (caller) =>
+  caller.as['Sluice-Via'] !== undefined || caller.as['Authorization']?.startsWith('Bearer lnk_') === true ? caller.visitor : caller.staff
+
+/** The same for what is fetched as one. */
+const archivist: Who = (caller) => (caller.as['Sluice-Via'] === undefined ? caller.staff : (caller.visitor ?? 'archive.not_found'))
+
 const id = {
   customerId: newId('customer'),
   orderId: newId('order'),
@@ -29,9 +36,11 @@ const id = {
   taskTypeId: newId('taskType'),
   linkId: newId('link'),
   fileId: newId('file'),
+  assetId: newId('asset'),
   uploadId: newId('upload'),
   staffId: newId('staff'),
   codeId: newId('code'),
+  submissionId: newId('submission'),
 }
 const requestId = newId('event')
 const taskType = { name: 'Artwork', enabledForCustomerUpload: true, allowedExtensions: [], autoAccept: false }
@@ -63,6 +72,11 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'orders.get': [staff, { orderId: id.orderId }],
   'orders.list': [staff, {}],
   'orders.update': [staff, { orderId: id.orderId, title: 'Poster' }],
+  'quotas.get': [staff, { holderId: id.customerId }],
+  'quotas.set': [staff, { holderId: id.customerId, maxBytes: null, maxFiles: null, maxFileBytes: null, allowedExtensions: [] }],
+  'receipts.get': [reader, { submissionId: id.submissionId }],
+  'receipts.list': [staff, { orderId: id.orderId }],
+  'receipts.listOwn': [visitor, {}],
   'signIn.me': [staff],
   'signIn.requestCode': [anyone, { email: 'nobody@example.com' }],
   'signIn.signOut': [staff],
@@ -86,8 +100,11 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'uploadLinks.send': [staff, { linkId: id.linkId }],
   'uploadLinks.update': [staff, { linkId: id.linkId, ...link }],
   'uploads.abandon': [visitor, { uploadId: id.uploadId }],
+  'uploads.addDirectories': [visitor, { requestId, assetId: id.assetId, paths: ['Stills'] }],
   'uploads.finish': [visitor, { uploadId: id.uploadId }],
-  'uploads.listOpen': [visitor],
+  'uploads.listOpen': [visitor, {}],
+  'uploads.listSameContent': [visitor, { taskId: id.taskId, fileIds: [id.fileId] }],
+  'uploads.listTaken': [visitor, { taskId: id.taskId, names: ['a.mov'] }],
   'uploads.parts': [visitor, { uploadId: id.uploadId }],
   'uploads.start': [visitor, { requestId, taskId: id.taskId, files: [{ name: 'a.mov', sizeBytes: 1 }] }],
   'uploads.startFolder': [visitor, { requestId, taskId: id.taskId, name: 'Rushes', files: 1 }],
@@ -118,8 +135,14 @@ const routes: Readonly<Record<string, { who: Who; path?: string; init?: RequestI
   'ALL /api/*': { who: anyone, path: '/api/nowhere' },
   'ALL /api/trpc/*': { who: anyone, path: '/api/trpc/workspace.describe' },
   'GET /api/dev/outbox': { who: anyone, path: '/api/dev/outbox' },
+  'GET /api/assets/:id/archive.zip': { who: archivist, path: `/api/assets/${id.assetId}/archive.zip` },
+  'GET /api/orders/:id/archive.zip': { who: archivist, path: `/api/orders/${job.orderId}/archive.zip` },
+  'GET /api/submissions/:id/archive.zip': { who: archivist, path: `/api/submissions/${id.submissionId}/archive.zip` },
+  'GET /api/tasks/:id/archive.zip': { who: archivist, path: `/api/tasks/${job.taskId}/archive.zip` },
   'GET /api/files/:fileId': { who: fetcher, path: `/api/files/${fileId}` },
   'GET /api/health': { who: anyone, path: '/api/health' },
+  'GET /.well-known/sluice-receipt-keys.json': { who: anyone, path: '/.well-known/sluice-receipt-keys.json' },
+  'GET /api/receipts/:submissionId': { who: reader, path: `/api/receipts/${id.submissionId}` },
   'GET /api/ready': { who: anyone, path: '/api/ready' },
   'PUT /api/uploads/:uploadId/parts/:n': { who: visitor, path: `/api/uploads/${id.uploadId}/parts/1`, init: { method: 'PUT', body: 'x' } },
 }
@@ -173,11 +196,12 @@ const statuses: Readonly<Record<string, number>> = {
   'visitor.needed': 401,
   'staff.not_administrator': 403,
   'file.not_found': 404,
+  'archive.not_found': 404,
   'link.revoked': 410,
   'link.expired': 410,
 }
 
-const gates = Object.keys(statuses).filter((code) => code !== 'file.not_found')
+const gates = Object.keys(statuses).filter((code) => !['file.not_found', 'archive.not_found'].includes(code))
 
 /** What the answer must be: the refusal the table names, or none of the gates' refusals at all. */
 function check(name: string, expected: string | null, answer: { status: number; code: string | null }): void {
@@ -227,6 +251,7 @@ test('a key that an input does not have is refused, not ignored', async () => {
     [anyone, {}],
     [visitor, holder.as],
     [staff, await house.signIn(people['level-2'].staffId)],
+    [reader, holder.as],
     [administrator, await house.signIn(people.administrator.staffId)],
   ])
   for (const [path, [who, input]] of Object.entries(table)) {

@@ -1,4 +1,5 @@
 import { HOUR, MINUTE } from '@sluice/core/instants'
+import { verifyReceipt } from '@sluice/core/receipts/verify'
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
 import { Browser, type World } from './browser.ts'
 import { ADMIN, sendFile, setUp, sha256, someBytes, start, taskWithLink } from './steps.ts'
@@ -129,7 +130,7 @@ export function describeMainJob(name: string, open: () => Promise<World>): void 
     })
 
     // Of the tests that run chores, the one with the earlier times comes first: a chore is never run again for a time before its last.
-    test('staff are told of what came in after five quiet minutes', async ({ expect }) => {
+    test('after five quiet minutes staff are told of what came in, and its sender has a receipt that anyone can check', async ({ expect }) => {
       const { taskId, visitor, title } = await taskWithLink(world, staff)
       await sendFile(visitor, taskId, 'done.pdf', someBytes(10))
       const told = async () => (await staff.outbox()).filter((mail) => `${mail.subject} ${mail.text}`.includes(title)).map((mail) => mail.to)
@@ -139,7 +140,13 @@ export function describeMainJob(name: string, open: () => Promise<World>): void 
       expect(await told()).toEqual([])
       world.travelTo(sentAt + 6 * MINUTE)
       await world.runChores(sentAt + 6 * MINUTE)
-      expect(await told()).toEqual([ADMIN])
+      await expect.poll(async () => (await told()).toSorted(), { timeout: 10_000 }).toEqual([ADMIN, 'nele@customer.test'])
+      const [own] = (await visitor.api.receipts.listOwn.query()).items
+      const receipt = await (await visitor.fetch(`/api/receipts/${own?.submissionId}`)).text()
+      const keys = await (await new Browser(world).fetch('/.well-known/sluice-receipt-keys.json')).json()
+      const files = [{ name: 'done.pdf', sizeBytes: 10 }]
+      await expect(verifyReceipt(receipt, keys)).resolves.toMatchObject({ valid: true, receipt: { id: own?.submissionId, files } })
+      expect((await staff.outbox()).flatMap((mail) => mail.attachments ?? []).map((file) => file.content)).toContain(receipt)
     })
 
     test('a file is refused at the instant it expires, and the next hour takes its bytes and its row', async ({ expect }) => {

@@ -6,8 +6,7 @@ import { isId } from '@sluice/core/ids'
 import type { Context as HonoContext, Hono } from 'hono'
 import type { ApiEnv } from '../served.ts'
 import { staffOf, viaOf, visitorOf } from '../session.ts'
-import { attachment } from './disposition.ts'
-import { matchesAny, parseRange, rangeHolds } from './ranges.ts'
+import { answerDownload } from './download.ts'
 
 /** `GET` and `HEAD /api/files/:fileId`. Hono answers HEAD by the same route without its body. */
 export function fileRoutes(app: Hono<ApiEnv>): void {
@@ -22,38 +21,11 @@ export function fileRoutes(app: Hono<ApiEnv>): void {
   })
 }
 
-async function answer(c: HonoContext<ApiEnv>, file: FileRow): Promise<Response> {
-  const { ctx } = c.var
-  const request = c.req.raw
-  const etag = `"${file.sha256 ?? file.id}${file.digestPartBytes === null ? '' : `-${file.digestPartBytes}`}"`
-  const headers = fileHeaders(file, etag)
-  if (matchesAny(request.headers.get('If-None-Match'), etag)) return new Response(null, { status: 304, headers })
-  const range = rangeHolds(request.headers.get('If-Range'), etag) ? parseRange(request.headers.get('Range'), file.sizeBytes) : null
-  if (range === 'unsatisfiable') {
-    headers.set('Content-Range', `bytes */${file.sizeBytes}`)
-    return new Response(null, { status: 416, headers })
-  }
-  const length = range?.length ?? file.sizeBytes
-  headers.set('Content-Length', String(length))
-  if (range) headers.set('Content-Range', `bytes ${range.offset}-${range.offset + range.length - 1}/${file.sizeBytes}`)
-  const status = range ? 206 : 200
-  if (request.method === 'HEAD') return new Response(null, { status, headers })
-  return new Response(await openFile(ctx, file, range ?? undefined), { status, headers })
-}
-
-/** Whatever a file is, it is a download: never a page of ours, never sniffed, never with scripts (security.md). */
-function fileHeaders(file: FileRow, etag: string): Headers {
-  const headers = new Headers({
-    'Accept-Ranges': 'bytes',
-    'Cache-Control': 'private, no-store',
-    'Content-Disposition': attachment(file.name),
-    'Content-Security-Policy': "sandbox; default-src 'none'",
-    'Content-Type': 'application/octet-stream',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    ETag: etag,
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-  })
-  if (file.sha256 !== null && file.digestPartBytes === null) headers.set('Repr-Digest', `sha-256=:${btoa(String.fromCharCode(...fromHex(file.sha256)))}:`)
-  return headers
+function answer(c: HonoContext<ApiEnv>, file: FileRow): Promise<Response> {
+  const { sha256, digestPartBytes } = file
+  const etag = `"${sha256 ?? file.id}${digestPartBytes === null ? '' : `-${digestPartBytes}`}"`
+  const download = { etag, sizeBytes: file.sizeBytes, name: file.name, mediaType: 'application/octet-stream' }
+  const digest: Record<string, string> =
+    sha256 !== null && digestPartBytes === null ? { 'Repr-Digest': `sha-256=:${btoa(String.fromCharCode(...fromHex(sha256)))}:` } : {}
+  return answerDownload(c.req.raw, download, digest, (range) => openFile(c.var.ctx, file, range ?? undefined))
 }
