@@ -16,6 +16,7 @@ const onThisMachine = location.hostname === 'localhost' || location.hostname ===
 export const routes: RouteDefinition[] = [
   ...(onThisMachine ? development : []),
   { path: '/u/:linkId', component: lazy(() => import('./rooms/visit/visit.page.tsx')) },
+  { path: '/verify', component: lazy(() => import('./rooms/receipts/verify.page.tsx')) },
   { path: '/sign-in', component: lazy(() => import('./rooms/sign-in/sign-in.page.tsx')) },
   { path: '/setup', component: lazy(() => import('./rooms/setup/setup.page.tsx')) },
   { path: '/problem', component: lazy(() => import('./rooms/problem/problem.page.tsx')) },

@@ -5,8 +5,8 @@ import { refusalOf } from '../api.ts'
 
 const EVERY = 5 * SECOND
 
-/** Asks a query again every 5 s while the page is in sight. */
-function poll(key: () => string): void {
+/** Asks a query again every 5 s while the page is in sight, as long as its owner lives. */
+export function createPoll(key: () => string): void {
   const again = () => {
     if (document.visibilityState === 'visible') void revalidate(key())
   }
@@ -23,7 +23,7 @@ function poll(key: () => string): void {
  * @param key of the query that `ask` calls.
  */
 export function createLive<T>(ask: () => Promise<T>, key: () => string): () => T | undefined {
-  poll(key)
+  createPoll(key)
   return createAsyncStore((before: T | undefined) =>
     ask().catch((error: unknown) => {
       if (before === undefined || refusalOf(error)) throw error

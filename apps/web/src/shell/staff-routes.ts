@@ -9,6 +9,7 @@ export const staffRoutes: RouteDefinition = {
     { path: '/', component: lazy(() => import('../rooms/overview/overview.page.tsx')) },
     { path: '/orders', component: lazy(() => import('../rooms/orders/orders.page.tsx')) },
     { path: '/orders/:orderId', component: lazy(() => import('../rooms/orders/order.page.tsx')) },
+    { path: '/receipts/:submissionId', component: lazy(() => import('../rooms/receipts/receipt.page.tsx')) },
     { path: '/customers', component: lazy(() => import('../rooms/customers/customers.page.tsx')) },
     { path: '/customers/:customerId', component: lazy(() => import('../rooms/customers/customer.page.tsx')) },
     { path: '/tables/task-types', component: lazy(() => import('../rooms/tasks/task-types.page.tsx')) },

@@ -2,23 +2,42 @@ import Upload from 'lucide-solid/icons/upload'
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { Portal } from 'solid-js/web'
 import { Button, type ButtonLook } from './button.tsx'
-import { type DroppedFiles, readInput, readTransfer } from './dropped-files.ts'
+import { type DroppedFiles, type OnFound, readHandles, readInput, readTransfer } from './dropped-files.ts'
+import { type Picked, pickFiles, pickFolder } from './file-handles.ts'
 
 const carriesFiles = (transfer: DataTransfer | null): transfer is DataTransfer => transfer?.types.includes('Files') ?? false
 
-/** Buttons that open the browser's choosers. A phone offers its camera and gallery there. */
-export function ChooseFiles(props: {
-  take: 'files' | 'folder' | 'both'
-  accept?: string
-  look?: ButtonLook
-  disabled?: boolean
+/** Where what was dropped or chosen goes. */
+export interface Receiver {
+  disabled?: boolean | undefined
   onFiles: (files: DroppedFiles) => void
-}): JSX.Element {
+  /** Hears how many files were found so far, and null when reading has ended. */
+  onReading?: ((found: number | null) => void) | undefined
+}
+
+/** Reads, says how far it is, and hands over; nothing chosen is nothing to hand over. */
+async function receive(to: Receiver, read: (tell: OnFound) => Promise<DroppedFiles>): Promise<void> {
+  const files = await read((found) => to.onReading?.(found))
+  to.onReading?.(null)
+  if (files.files.length + files.emptyDirectories.length + files.unreadable.length > 0) to.onFiles(files)
+}
+
+/** The transfer is emptied when its event ends: reading begins at once. */
+const receiveTransfer = (to: Receiver, transfer: DataTransfer) => receive(to, (tell) => readTransfer(transfer, tell))
+
+/** Buttons that open the browser's choosers. A phone offers its camera and gallery there. */
+export function ChooseFiles(props: Receiver & { take: 'files' | 'folder' | 'both'; accept?: string | undefined; look?: ButtonLook }): JSX.Element {
   let files: HTMLInputElement | undefined
   let folder: HTMLInputElement | undefined
   const take = (input: HTMLInputElement) => {
-    props.onFiles(readInput(input.files))
+    const { files: list } = input
+    void receive(props, (tell) => readInput(list, tell))
     input.value = '' // so that the same file can be chosen again
+  }
+  const choose = async (choosing: Promise<Picked>, input: HTMLInputElement | undefined) => {
+    const picked = await choosing
+    if (picked === 'none') input?.click()
+    else await receive(props, (tell) => readHandles(picked, tell))
   }
   const asFolder = (input: HTMLInputElement) => {
     input.webkitdirectory = true
@@ -27,7 +46,7 @@ export function ChooseFiles(props: {
   return (
     <>
       <Show when={props.take !== 'folder'}>
-        <Button look={props.look} disabled={props.disabled} onClick={() => files?.click()}>
+        <Button look={props.look} disabled={props.disabled} onClick={() => void choose(pickFiles(props.accept), files)}>
           Choose files
         </Button>
         <input
@@ -41,7 +60,7 @@ export function ChooseFiles(props: {
         />
       </Show>
       <Show when={props.take !== 'files'}>
-        <Button look={props.take === 'folder' ? props.look : 'plain'} disabled={props.disabled} onClick={() => folder?.click()}>
+        <Button look={props.take === 'folder' ? props.look : 'plain'} disabled={props.disabled} onClick={() => void choose(pickFolder(), folder)}>
           Choose folder
         </Button>
         <input ref={asFolder} type="file" hidden aria-label="Choose folder" onChange={(event) => take(event.currentTarget)} />
@@ -50,15 +69,13 @@ export function ChooseFiles(props: {
   )
 }
 
-export interface DropZoneProps {
+export interface DropZoneProps extends Receiver {
   take: 'files' | 'folder' | 'both'
   /** What may be dropped, in words: `Drop files here · .mov, .mxf`. */
   children: JSX.Element
   /** For the chooser only, `.mov,.mxf`; what is dropped is checked by the receiver. */
   accept?: string
   look?: ButtonLook
-  disabled?: boolean
-  onFiles: (files: DroppedFiles) => void
 }
 
 /** A place for files: drop, or press a button. It takes a drop before the page does. */
@@ -73,18 +90,18 @@ export function DropZone(props: DropZoneProps): JSX.Element {
     setOver(false)
     if (props.disabled || !carriesFiles(event.dataTransfer)) return
     event.preventDefault()
-    void readTransfer(event.dataTransfer).then(props.onFiles)
+    void receiveTransfer(props, event.dataTransfer)
   }
   return (
     <div class="drop" data-over={over() ? '' : undefined} on:dragover={onDragOver} on:dragleave={() => setOver(false)} on:drop={onDrop}>
       <span class="min-w-44 flex-1">{props.children}</span>
-      <ChooseFiles take={props.take} accept={props.accept} look={props.look} disabled={props.disabled} onFiles={props.onFiles} />
+      <ChooseFiles take={props.take} accept={props.accept} look={props.look} disabled={props.disabled} onFiles={props.onFiles} onReading={props.onReading} />
     </div>
   )
 }
 
 /** Makes the whole page accept a drop and a paste, and says so while files hover over it. A DropZone under the pointer comes first. */
-export function PageDrop(props: { words: string; disabled?: boolean; onFiles: (files: DroppedFiles) => void }): JSX.Element {
+export function PageDrop(props: Receiver & { words: string }): JSX.Element {
   const [over, setOver] = createSignal(false)
   const inField = (target: EventTarget | null) => target instanceof Element && target.closest('input, textarea, [contenteditable]') !== null
   const onDragOver = (event: DragEvent) => {
@@ -99,12 +116,12 @@ export function PageDrop(props: { words: string; disabled?: boolean; onFiles: (f
     setOver(false)
     if (event.defaultPrevented || !carriesFiles(event.dataTransfer)) return
     event.preventDefault()
-    if (!props.disabled) void readTransfer(event.dataTransfer).then(props.onFiles)
+    if (!props.disabled) void receiveTransfer(props, event.dataTransfer)
   }
   const onPaste = (event: ClipboardEvent) => {
     if (props.disabled || inField(event.target) || !carriesFiles(event.clipboardData)) return
     event.preventDefault()
-    void readTransfer(event.clipboardData).then(props.onFiles)
+    void receiveTransfer(props, event.clipboardData)
   }
   onMount(() => {
     const ears = new AbortController()

@@ -9,6 +9,7 @@ import { createForm } from '../../ui/create-form.ts'
 import { Form } from '../../ui/form.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { LimitsCard } from '../quotas/limits-card.tsx'
 import { CustomerFields } from './customer-form.tsx'
 import { type Customer, updateCustomer } from './data.ts'
 
@@ -27,7 +28,7 @@ export function CustomerInfo(props: { customer: Customer }): JSX.Element {
     explain,
   })
   return (
-    <div class="max-w-[640px]">
+    <div class="grid max-w-[640px] gap-4">
       <Card>
         <Form form={form}>
           <CustomerFields text={form.text} />
@@ -41,6 +42,7 @@ export function CustomerInfo(props: { customer: Customer }): JSX.Element {
           </div>
         </Form>
       </Card>
+      <LimitsCard holderId={id} sub={`What ${name} may keep here, through all of its links.`} />
     </div>
   )
 }

@@ -13,6 +13,13 @@ interface KeptMail {
   to: string
   subject: string
   text: string
+  attachments?: readonly Attachment[]
+}
+
+interface Attachment {
+  name: string
+  mediaType: string
+  content: string
 }
 
 const POLL_MS = 2 * SECOND
@@ -80,6 +87,15 @@ export default function OutboxPage(): JSX.Element {
               <p class="text-m wrap-anywhere whitespace-pre-wrap">
                 <Linked text={mail.text} />
               </p>
+              <For each={mail.attachments}>
+                {(file) => (
+                  <p class="mt-3 text-m">
+                    <a href={URL.createObjectURL(new Blob([file.content], { type: file.mediaType }))} download={file.name}>
+                      {file.name}
+                    </a>
+                  </p>
+                )}
+              </For>
             </Card>
           )}
         </For>

@@ -6,7 +6,9 @@ import { staffQuery } from '../../shell/staff-query.ts'
 
 export type TaskFile = Awaited<ReturnType<typeof api.files.listByTask.query>>['items'][number]
 
-export const listTaskFiles = staffQuery((taskId: Id<'task'>, after?: string) => api.files.listByTask.query({ taskId, after }), 'files')
+const PAGE = 200
+
+export const listTaskFiles = staffQuery((taskId: Id<'task'>, after?: string) => api.files.listByTask.query({ taskId, after, limit: PAGE }), 'files')
 export const setFileExpiry = action(
   (taskId: Id<'task'>, fileId: Id<'file'>, expiresAt: Instant | null) => api.files.setExpiry.mutate({ taskId, fileId, expiresAt }),
   'files.setExpiry',

@@ -1,26 +1,22 @@
-import { revalidate, useAction } from '@solidjs/router'
+import { revalidate } from '@solidjs/router'
 import type { Id } from '@sluice/core/ids'
-import { DAY, type Instant, SECOND } from '@sluice/core/instants'
-import ChevronDown from 'lucide-solid/icons/chevron-down'
-import FileIcon from 'lucide-solid/icons/file'
-import Folder from 'lucide-solid/icons/folder'
-import { createEffect, For, type JSX, on, Show } from 'solid-js'
-import { createAttempt, Failure, type Attempt } from '../../shell/attempt.tsx'
+import { createEffect, createMemo, For, type JSX, on, Show } from 'solid-js'
+import { createAttempt, Failure } from '../../shell/attempt.tsx'
 import { createPages } from '../../shell/pages.ts'
-import { useSignedIn } from '../../shell/signed-in.ts'
 import type { useDialog } from '../../shell/url.ts'
 import { humanBytes } from '../../ui/bytes.ts'
 import { Button } from '../../ui/button.tsx'
-import { createClock, serverNow } from '../../ui/clock.ts'
-import { Menu } from '../../ui/menu.tsx'
-import { absoluteTime, relativeTime, zoneWord } from '../../ui/time-words.ts'
-import { toast } from '../../ui/toast.tsx'
-import { listTaskFiles, setFileExpiry, type TaskFile } from './data.ts'
+import { ArchiveLink, LARGEST_SELECTION } from './archive-link.tsx'
+import { listTaskFiles, type TaskFile } from './data.ts'
 import { ExpiryDialog } from './expiry.dialog.tsx'
-import { groupByFolder } from './folders.ts'
+import { type FileList, FileRow } from './file-row.tsx'
+import { FolderRows } from './folder-rows.tsx'
+import { createSelection, type Selection } from './selection.ts'
+import { filesIn, foldersOf, sameContent, singleFiles } from './tree.ts'
 
 export interface TaskFilesProps {
   taskId: Id<'task'>
+  taskName: string
   /** Counts of the order's last answer: when they move, the list is asked for again. */
   received: { files: number; bytes: number }
   dialog: ReturnType<typeof useDialog>
@@ -28,11 +24,19 @@ export interface TaskFilesProps {
 
 /** What came in for a task: single files, then folders with what lies in them. */
 export function TaskFiles(props: TaskFilesProps): JSX.Element {
-  const files = createPages(
+  const pages = createPages(
     () => props.taskId,
     (after) => listTaskFiles(props.taskId, after),
   )
+  const files = (): readonly TaskFile[] => pages.rows() ?? []
+  const single = createMemo(() => singleFiles(files()))
+  const older = createMemo(() => new Map(single().map((row) => [row.file.id, row.older])))
+  const folders = createMemo(() => foldersOf(files(), (file) => file.assetName ?? 'Folder'))
+  const sent = createMemo(() => new Map(files().map((file) => [file.assetId, file])))
+  const same = createMemo(() => sameContent(files()))
+  const selection = createSelection(() => [...single().map((row) => row.file), ...folders().flatMap((folder) => filesIn(folder.top))])
   const attempt = createAttempt()
+  const list = (): FileList => ({ taskId: props.taskId, attempt, dialog: props.dialog, selection, sameAs: (file) => same().get(file.id) })
   createEffect(
     on(
       () => `${props.received.files} ${props.received.bytes}`,
@@ -40,7 +44,7 @@ export function TaskFiles(props: TaskFilesProps): JSX.Element {
       { defer: true },
     ),
   )
-  const chosen = () => (props.dialog.is('expiry') ? files.rows()?.find((file) => file.id === props.dialog.of()) : undefined)
+  const chosen = () => (props.dialog.is('expiry') ? files().find((file) => file.id === props.dialog.of()) : undefined)
   return (
     <div class="border-t border-line">
       <Show when={attempt.failure()}>
@@ -48,29 +52,26 @@ export function TaskFiles(props: TaskFilesProps): JSX.Element {
           <Failure of={attempt} />
         </div>
       </Show>
-      <For each={groupByFolder(files.rows() ?? [])}>
-        {(group) => (
-          <>
-            <Show when={group.folder}>
-              {(folder) => (
-                <h3 class="flex items-center gap-2 border-b border-line bg-sunk px-4 py-2 text-s">
-                  <Folder size={14} class="flex-none text-muted" aria-hidden="true" />
-                  <span class="min-w-0">{folder()}</span>
-                </h3>
-              )}
-            </Show>
-            <ul class="divide-y divide-line">
-              <For each={group.files}>{(file) => <FileRow file={file} taskId={props.taskId} attempt={attempt} dialog={props.dialog} />}</For>
-            </ul>
-          </>
+      <Tools selection={selection} task={props} listed={files().length} />
+      <ul class="divide-y divide-line border-t border-line empty:hidden">
+        <For each={single().map((row) => row.file)}>{(file) => <FileRow list={list()} file={file} older={older().get(file.id) ?? []} />}</For>
+      </ul>
+      <For each={folders().map((folder) => folder.assetId)}>
+        {(assetId) => (
+          <Show when={folders().find((folder) => folder.assetId === assetId)}>
+            {(folder) => (
+              <FolderRows list={list()} folder={folder()} files={sent().get(assetId)?.assetFiles ?? 0} filesIn={sent().get(assetId)?.assetFilesIn ?? 0} />
+            )}
+          </Show>
         )}
       </For>
-      <Show when={files.more()}>
+      <Show when={pages.more()}>
         {(more) => (
-          <div class="border-t border-line px-4 py-2">
-            <Button busy={files.loading()} onClick={() => more()()}>
+          <div class="flex flex-wrap items-center gap-3 border-t border-line px-4 py-2 text-s text-muted">
+            <Button busy={pages.loading()} onClick={() => more()()}>
               Load more
             </Button>
+            {files().length} of {props.received.files} listed
           </div>
         )}
       </Show>
@@ -79,64 +80,45 @@ export function TaskFiles(props: TaskFilesProps): JSX.Element {
   )
 }
 
-function FileRow(props: { file: TaskFile; taskId: Id<'task'>; attempt: Attempt; dialog: TaskFilesProps['dialog'] }): JSX.Element {
-  const setExpiry = useAction(setFileExpiry)
-  const keep = (days: number | null) =>
-    props.attempt.run(props.file.id, async () => {
-      await setExpiry(props.taskId, props.file.id, days === null ? null : serverNow() + days * DAY)
-      toast(days === null ? `${props.file.name} is kept without end.` : `${props.file.name} is kept ${days} days from now.`)
-    })
+/** What can be downloaded together: all of it, or what is ticked. */
+function Tools(props: { selection: Selection; task: TaskFilesProps; listed: number }): JSX.Element {
+  const picked = () => props.selection.files()
+  const bytes = () => picked().reduce((sum, file) => sum + file.sizeBytes, 0)
+  const showSome = (box: HTMLInputElement) => createEffect(() => (box.indeterminate = props.selection.share() === 'some'))
   return (
-    <li class="grid gap-x-5 gap-y-0.5 px-4 py-2.5 text-s phone:grid-cols-[minmax(0,1fr)_72px_128px_128px] phone:items-center">
-      <div class="flex min-w-0 items-start gap-2">
-        <FileIcon size={14} class="mt-1 flex-none text-muted" aria-hidden="true" />
-        <div class="min-w-0">
-          <span class="flex items-center gap-1">
-            <a href={`/api/files/${props.file.id}`} download={props.file.name} class="min-w-0 font-medium">
-              {props.file.name}
-            </a>
-            <Menu
-              triggerClass="btn btn-quiet flex-none px-1 min-h-6"
-              trigger={
-                <>
-                  <span class="sr-only">Change the expiry of {props.file.name}</span>
-                  <ChevronDown size={14} aria-hidden="true" />
-                </>
-              }
-              entries={[
-                { label: 'Keep 7 days from now', onSelect: () => keep(7) },
-                { label: 'Keep 30 days from now', onSelect: () => keep(30) },
-                { label: 'Never expires', onSelect: () => keep(null) },
-                'line',
-                { label: 'Choose day and time…', onSelect: () => props.dialog.open('expiry', props.file.id) },
-              ]}
-            />
-          </span>
-          <Show when={props.file.assetId && props.file.relativePath !== props.file.name}>
-            <span class="block text-xs text-muted">{props.file.relativePath}</span>
+    <div class="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-2 bg-surface px-4 py-1.5 text-s" classList={{ 'sticky top-0 z-1': picked().length > 0 }}>
+      <label class="flex min-h-6 items-center gap-2.5 text-muted">
+        <input
+          type="checkbox"
+          class="mt-0!"
+          ref={showSome}
+          checked={props.selection.share() === 'all'}
+          onChange={(event) => props.selection.setAll(event.currentTarget.checked)}
+        />
+        <span aria-live="polite">{picked().length === 0 ? `Select all ${props.listed}` : `${picked().length} selected, ${humanBytes(bytes())}`}</span>
+      </label>
+      <span class="ml-auto flex flex-wrap items-center gap-2">
+        <Show
+          when={picked().length > 0}
+          fallback={
+            <ArchiveLink of="tasks" id={props.task.taskId} sizeBytes={props.task.received.bytes} about={props.task.taskName}>
+              Download as ZIP
+            </ArchiveLink>
+          }
+        >
+          <Button look="quiet" onClick={() => props.selection.setAll(false)}>
+            Clear
+          </Button>
+          <Show
+            when={picked().length <= LARGEST_SELECTION}
+            fallback={<span class="text-muted">At most {LARGEST_SELECTION} at once: clear the selection to download all.</span>}
+          >
+            <ArchiveLink of="tasks" id={props.task.taskId} fileIds={picked().map((file) => file.id)} sizeBytes={bytes()}>
+              Download selected
+            </ArchiveLink>
           </Show>
-        </div>
-      </div>
-      <span class="flex flex-wrap gap-x-3 pl-[22px] phone:contents">
-        <span class="text-muted phone:text-right">{humanBytes(props.file.sizeBytes)}</span>
-        <Show when={props.file.readyAt} fallback={<span />}>
-          {(at) => <When at={at()} words="Arrived" />}
-        </Show>
-        <Show when={props.file.expiresAt} fallback={<span class="text-muted">Never expires</span>}>
-          {(at) => <When at={at()} words="Expires" />}
         </Show>
       </span>
-    </li>
-  )
-}
-
-/** What happens to a file when; the exact time is in the title. */
-function When(props: { at: Instant; words: string }): JSX.Element {
-  const { zone } = useSignedIn()
-  const now = createClock(20 * SECOND)
-  return (
-    <time dateTime={new Date(props.at).toISOString()} title={`${absoluteTime(props.at, zone, 'full')} (${zoneWord(zone)})`} class="text-muted">
-      {props.words} {relativeTime(props.at, now())}
-    </time>
+    </div>
   )
 }

@@ -6,7 +6,7 @@ import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { changeOrderStatus, type Order, type OrderStatus } from './data.ts'
-import { filesWord } from './words.ts'
+import { filesWord, receivedOf } from './words.ts'
 
 /** Whether going to this status takes something away, so that it is asked first. */
 export const losesBy = (to: OrderStatus): boolean => to === 'Completed' || to === 'New'
@@ -14,15 +14,14 @@ export const losesBy = (to: OrderStatus): boolean => to === 'Completed' || to ==
 /** Says what ends with the new status. */
 export function ChangeStatusDialog(props: { order: Order; to: OrderStatus; onClose: () => void }): JSX.Element {
   const change = useAction(changeOrderStatus)
-  const files = () => props.order.tasks.reduce((sum, task) => sum + task.received.files, 0)
-  const bytes = () => props.order.tasks.reduce((sum, task) => sum + task.received.bytes, 0)
+  const received = () => receivedOf(props.order)
   const losses = () =>
     props.to === 'New'
       ? ['Customers no longer see this order through their links.', 'An upload that runs now goes on.']
       : [
-          files() === 0
+          received().files === 0
             ? 'Nothing came in for it. What comes in now will be deleted in time.'
-            : `${filesWord(files())} (${humanBytes(bytes())}) that customers sent will be deleted after the days that the workspace keeps completed orders.`,
+            : `${filesWord(received().files)} (${humanBytes(received().bytes)}) that customers sent will be deleted after the days that the workspace keeps completed orders.`,
           'Files whose end was chosen by hand keep that end.',
         ]
   return (

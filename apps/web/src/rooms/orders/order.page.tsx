@@ -15,6 +15,8 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { ArchiveLink } from '../files/archive-link.tsx'
+import { CameIn } from '../receipts/came-in.tsx'
 import { AddTaskDialog } from './add-task.dialog.tsx'
 import { ChangeStatusDialog, losesBy } from './change-status.dialog.tsx'
 import { changeOrderStatus, getOrder, type Order, type OrderStatus } from './data.ts'
@@ -22,7 +24,7 @@ import { EditOrderDialog } from './edit-order.dialog.tsx'
 import { OrderFacts } from './order-facts.tsx'
 import { RemoveTaskDialog } from './remove-task.dialog.tsx'
 import { TaskCard } from './task-card.tsx'
-import { statusIn, STATUSES, statusTone } from './words.ts'
+import { receivedOf, statusIn, STATUSES, statusTone } from './words.ts'
 
 export default function OrderPage(): JSX.Element {
   const params = useParams<{ orderId: string }>()
@@ -46,11 +48,14 @@ function OneOrder(props: { orderId: Id<'order'> }): JSX.Element {
         <>
           <Head order={known()} dialog={dialog} />
           <div class="grid items-start gap-6 desk:grid-cols-[minmax(0,1fr)_264px]">
-            <section class="grid gap-4" aria-label="Tasks">
-              <For each={known().tasks} fallback={<NoTasks onAdd={() => dialog.open('add-task')} />}>
-                {(task) => <TaskCard task={task} dialog={dialog} />}
-              </For>
-            </section>
+            <div class="grid gap-4">
+              <section class="grid gap-4" aria-label="Tasks">
+                <For each={known().tasks} fallback={<NoTasks onAdd={() => dialog.open('add-task')} />}>
+                  {(task) => <TaskCard task={task} dialog={dialog} />}
+                </For>
+              </section>
+              <CameIn orderId={known().id} customerId={known().customerId} />
+            </div>
             <OrderFacts order={known()} />
           </div>
           <Dialogs order={known()} dialog={dialog} />
@@ -65,6 +70,7 @@ type PageDialog = ReturnType<typeof useDialog>
 function Head(props: { order: Order; dialog: PageDialog }): JSX.Element {
   const change = useAction(changeOrderStatus)
   const attempt = createAttempt()
+  const received = () => receivedOf(props.order)
   const changeTo = (to: OrderStatus) => {
     const { id, status: from } = props.order
     if (losesBy(to)) return props.dialog.open('change-status', to)
@@ -98,6 +104,11 @@ function Head(props: { order: Order; dialog: PageDialog }): JSX.Element {
               entries={statuses()}
             />
             <Button onClick={() => props.dialog.open('edit')}>Edit</Button>
+            <Show when={received().files > 0}>
+              <ArchiveLink of="orders" id={props.order.id} sizeBytes={received().bytes}>
+                Download all
+              </ArchiveLink>
+            </Show>
             <Button look="primary" onClick={() => props.dialog.open('add-task')}>
               <Plus size={14} aria-hidden="true" /> Add task
             </Button>

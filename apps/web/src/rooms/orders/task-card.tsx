@@ -68,7 +68,7 @@ export function TaskCard(props: { task: OrderTask; dialog: ReturnType<typeof use
           </Show>
         }
       >
-        <TaskFiles taskId={props.task.id} received={props.task.received} dialog={props.dialog} />
+        <TaskFiles taskId={props.task.id} taskName={props.task.name} received={props.task.received} dialog={props.dialog} />
       </Show>
     </Card>
   )

@@ -1,6 +1,6 @@
 import { OrderStatusInput } from '@sluice/core/orders/schemas'
 import type { Tone } from '../../ui/badge.tsx'
-import type { OrderStatus, OrderTask } from './data.ts'
+import type { Order, OrderStatus, OrderTask } from './data.ts'
 
 /** In the order an order goes through them. */
 export const STATUSES: readonly OrderStatus[] = OrderStatusInput.options
@@ -21,5 +21,11 @@ export const TASK_STATES: Readonly<Record<OrderTask['state'], { word: string; to
   rejected: { word: 'Rejected', tone: 'loss' },
 }
 
-/** `1 file`, `3 files`. */
-export const filesWord = (count: number): string => `${count} ${count === 1 ? 'file' : 'files'}`
+/** `1 file`, `35,000 files`. */
+export const filesWord = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'file' : 'files'}`
+
+/** What came in for an order and has not expired. */
+export const receivedOf = (order: Order): { files: number; bytes: number } => ({
+  files: order.tasks.reduce((sum, task) => sum + task.received.files, 0),
+  bytes: order.tasks.reduce((sum, task) => sum + task.received.bytes, 0),
+})

@@ -9,16 +9,18 @@ import { isSettled, shareOf, timeLeftWords } from './watch-sending.ts'
 const CancelAllDialog = lazy(() => import('./cancel-all.dialog.tsx'))
 
 /** The progress of everything, at the bottom of the page. */
-export function Dock(props: { uploads: Uploads; done: Done; workspace: string }): JSX.Element {
+export function Dock(props: { uploads: Uploads; done: Done; workspace: string; asks: boolean }): JSX.Element {
   const [asking, setAsking] = createSignal(false)
   const status = () => props.uploads.status()
   const totals = () => status().totals
   const settled = () => isSettled(status())
   const words = () => {
-    const { done, failed, files, bytesPerSecond } = totals()
+    const { failed, bytesPerSecond } = totals()
+    const [done, files] = [totals().done.toLocaleString('en'), totals().files.toLocaleString('en')]
     if (settled() && failed > 0) return `${done} of ${files} arrived, ${failed} could not be sent`
-    if (props.done.told()) return `Thank you. ${props.workspace} has been told that your files are here.`
-    if (settled()) return files === 1 ? 'Your file has arrived. Is this all?' : `All ${files} files have arrived. Is this all?`
+    if (settled() && props.asks) return 'A question above waits for your answer.'
+    if (props.done.told()) return `Thank you. ${props.workspace} has been told. Your receipt is below, and on its way by mail.`
+    if (settled()) return totals().files === 1 ? 'Your file has arrived. Is this all?' : `All ${files} files have arrived. Is this all?`
     if (status().paused) return `Paused, ${done} of ${files} arrived`
     const speed = bytesPerSecond > 0 ? humanSpeed(bytesPerSecond) : undefined
     return [`Sending, ${done} of ${files} arrived`, speed, timeLeftWords(status())].filter(Boolean).join(' · ')
@@ -29,7 +31,7 @@ export function Dock(props: { uploads: Uploads; done: Done; workspace: string })
         <strong>{humanPercent(shareOf(status()))}</strong> &nbsp;{words()}
       </span>
       <span class="col-span-2 flex flex-wrap justify-end gap-2">
-        <Show when={props.done.canTell()}>
+        <Show when={props.done.canTell() && !props.asks}>
           <Button look="primary" busy={props.done.busy()} onClick={() => props.done.tell()}>
             Done
           </Button>

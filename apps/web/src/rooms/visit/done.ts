@@ -13,7 +13,7 @@ export interface Done {
 }
 
 /** *Done* tells the workspace at once, instead of after five quiet minutes (R0.12). */
-export function createDone(access: Access, uploads: Uploads): Done {
+export function createDone(access: Access, uploads: Uploads, onTold: () => void): Done {
   const [toldOf, setToldOf] = createSignal(0)
   const [busy, setBusy] = createSignal(false)
   const [failure, setFailure] = createSignal<unknown>()
@@ -25,6 +25,7 @@ export function createDone(access: Access, uploads: Uploads): Done {
     try {
       await access.call((client) => client.visit.done.mutate())
       setToldOf(files)
+      onTold()
     } catch (error) {
       setFailure(error)
     } finally {

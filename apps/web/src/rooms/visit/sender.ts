@@ -1,46 +1,137 @@
-import { createStore } from 'solid-js/store'
+import { createSignal } from 'solid-js'
 import { explain } from '../../text.ts'
-import type { DroppedFiles } from '../../ui/dropped-files.ts'
+import { type DroppedFiles, readHandles } from '../../ui/dropped-files.ts'
+import { askToRead } from '../../ui/file-handles.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { toast } from '../../ui/toast.tsx'
-import type { BegunUploads, CanGoOn } from './begun.ts'
-import { type NotSent, sortOut } from './chosen.ts'
+import type { Access } from './access.ts'
+import { type ChosenFile, type Note, sortOut } from './chosen.ts'
 import type { VisibleTask, Visit } from './data.ts'
+import type { OpenUploads, Waiting } from './open-uploads.ts'
+import { type ChangedQuestion, changedQuestion, listTakenFiles, type Question, takenQuestion } from './questions.ts'
+import type { FileToStart } from './starter.ts'
 import type { Uploads } from './uploads.ts'
 
-/** What a task's section does with files: sends them, and keeps what it has to say about those it does not send. */
+/** What a task's section does with files: sends them, asks where it must, and keeps what is to be said about them. */
 export interface Sender {
   send: (task: VisibleTask, files: DroppedFiles) => void
-  /** What of the last choice for a task is not sent, and why. */
-  notSent: (taskId: string) => readonly NotSent[]
+  /** How many files of what was dropped or chosen were found so far; null when nothing is being read. */
+  reading: () => number | null
+  setReading: (found: number | null) => void
+  /** What is to be said of the last choice for a task. */
+  notes: (taskId: string) => readonly Note[]
   dismiss: (taskId: string) => void
-  /** What was begun before and waits to be chosen again. */
-  canGoOn: (taskId: string) => readonly CanGoOn[]
-  giveUp: (what: readonly CanGoOn[]) => void
+  /** What must be answered before some files of a task are sent. */
+  questions: (taskId: string) => readonly Question[]
+  /** Some question waits for its answer. */
+  asks: () => boolean
+  /** Sends the files of a question; without them they are dropped. */
+  answer: (taskId: VisibleTask['id'], question: Question, files: readonly FileToStart[]) => void
+  /** Gives up what changed files were begun as, and sends them as new. */
+  sendChanged: (task: VisibleTask, question: ChangedQuestion) => void
+  /** What was begun before and waits to go on. */
+  canGoOn: (taskId: string) => readonly Waiting[]
+  /** Goes on with what this browser has handles of. To be called in a click. */
+  goOn: (task: VisibleTask, what: readonly Waiting[]) => void
+  /** Throws what the server answered. */
+  giveUp: (what: readonly Waiting[]) => Promise<void>
 }
 
-export function createSender(parts: { uploads: Uploads; begun: BegunUploads; visit: () => Visit }): Sender {
-  const { uploads, begun } = parts
-  const [notSent, setNotSent] = createStore<Record<string, readonly NotSent[]>>({})
-  const giveUp = async (what: readonly CanGoOn[]) => {
-    try {
-      for (const { id } of what) await begun.giveUp(id)
-    } catch (error) {
-      toast(explain(error).happened)
+/** Lists by task. */
+function createByTask<T>() {
+  const [lists, setLists] = createSignal<ReadonlyMap<string, readonly T[]>>(new Map())
+  return {
+    of: (taskId: string): readonly T[] => lists().get(taskId) ?? [],
+    any: (): boolean => [...lists().values()].some((list) => list.length > 0),
+    set: (taskId: string, change: (before: readonly T[]) => readonly T[]) =>
+      setLists((before) => new Map(before).set(taskId, change(before.get(taskId) ?? []))),
+  }
+}
+
+export function createSender(parts: { access: Access; uploads: Uploads; open: OpenUploads; visit: () => Visit }): Sender {
+  const { access, uploads, open } = parts
+  const notes = createByTask<Note>()
+  const questions = createByTask<Question>()
+  const [reading, setReading] = createSignal<number | null>(null)
+
+  const send = async (task: VisibleTask, files: DroppedFiles) => {
+    const { display, state } = parts.visit()
+    const chosen = await sortOut(files, { display, allowedExtensions: task.allowedExtensions })
+    const said = new Map(chosen.notes.map(({ why, names }) => [why, [...names]]))
+    const say = (why: string, names: readonly string[]) => names.length > 0 && said.set(why, [...(said.get(why) ?? []), ...names])
+    const onlyBegun = state === 'grace'
+
+    const { goOn, fresh, changed } = await open.resumeFiles(task.id, chosen.files)
+    const unknown = fresh.filter((file) => !changed.has(file))
+    const taken = onlyBegun ? new Set<ChosenFile>() : await listTakenFiles(access, task.id, unknown)
+    const start: FileToStart[] = [...goOn].map(([file, upload]) => ({ chosen: file, upload }))
+    if (onlyBegun)
+      say(
+        'link.in_grace',
+        fresh.map(({ path }) => path),
+      )
+    else start.push(...unknown.filter((file) => !taken.has(file)).map((file) => ({ chosen: file })))
+    if (!onlyBegun) questions.set(task.id, (before) => [...before, ...changedQuestion(changed), ...takenQuestion([...taken])])
+    say('twice', await uploads.startFiles(task.id, start))
+
+    for (const folder of chosen.folders) {
+      const resumed = await open.resumeFolder(task.id, folder)
+      // What has changed inside a folder takes the place of what was begun.
+      for (const [file, begun] of resumed?.changed ?? []) {
+        say('changed', [file.path])
+        await open.giveUp(begun).catch(() => undefined)
+      }
+      if (!resumed && onlyBegun) say('link.in_grace', [folder.name])
+      else if (!(await uploads.startFolder(task.id, { chosen: folder, resumed }))) say('twice', [folder.name])
     }
+    notes.set(task.id, () => [...said].map(([why, names]) => ({ why, names })))
+    const count = start.length + chosen.folders.length
+    if (count > 0 && said.size === 0) announce(`${count} added to ${task.name}.`)
   }
   return {
-    send(task, files) {
-      const { display, state } = parts.visit()
-      const chosen = sortOut(files, { display, allowedExtensions: task.allowedExtensions })
-      const refused = uploads.send(task.id, chosen, state === 'grace')
-      setNotSent(task.id, refused)
-      const count = chosen.files.length + chosen.folders.length
-      if (count > 0 && refused.length === 0) announce(`${count} added to ${task.name}.`)
+    send: (task, files) => void send(task, files),
+    reading,
+    setReading,
+    notes: notes.of,
+    dismiss: (taskId) => notes.set(taskId, () => []),
+    questions: questions.of,
+    asks: questions.any,
+    answer(taskId, question, files) {
+      questions.set(taskId, (before) => before.filter((each) => each !== question))
+      void uploads.startFiles(taskId, files)
     },
-    notSent: (taskId) => notSent[taskId] ?? [],
-    dismiss: (taskId) => setNotSent(taskId, []),
-    canGoOn: (taskId) => begun.of(taskId),
-    giveUp: (what) => void giveUp(what),
+    sendChanged: (task, question) => void sendChanged(task, question),
+    canGoOn: (taskId) => open.of(taskId),
+    goOn: (task, what) => void goOn(task, what),
+    async giveUp(what) {
+      for (const each of what) await open.giveUp(each)
+    },
+  }
+
+  async function sendChanged(task: VisibleTask, question: ChangedQuestion): Promise<void> {
+    try {
+      for (const each of question.begun) await open.giveUp(each)
+    } catch (error) {
+      toast(explain(error).happened)
+      return
+    }
+    questions.set(task.id, (before) => before.filter((each) => each !== question))
+    const taken = await listTakenFiles(access, task.id, question.files)
+    questions.set(task.id, (before) => [...before, ...takenQuestion([...taken])])
+    await uploads.startFiles(
+      task.id,
+      question.files.filter((file) => !taken.has(file)).map((chosen) => ({ chosen })),
+    )
+  }
+
+  async function goOn(task: VisibleTask, what: readonly Waiting[]): Promise<void> {
+    const wanted = what.flatMap(({ handle }) => handle ?? [])
+    const allowed = await askToRead(wanted)
+    if (allowed.length < wanted.length) toast('The browser did not open everything again. Choose the rest by hand.')
+    if (allowed.length === 0) return
+    setReading(0)
+    const files = await readHandles(allowed, setReading)
+    setReading(null)
+    await send(task, files)
   }
 }

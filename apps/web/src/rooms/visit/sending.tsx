@@ -11,23 +11,21 @@ import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
 import type { Access } from './access.ts'
-import type { BegunUploads } from './begun.ts'
 import { createOrders, createVisit, type Visit, type VisibleTask } from './data.ts'
 import { Dock } from './dock.tsx'
 import { createDone } from './done.ts'
-import type { Memory } from './memory.ts'
+import type { Opened } from './opened.ts'
 import { OrderCard } from './order-card.tsx'
+import { SentBefore } from './sent-before.tsx'
+import { createReceipts } from './receipts.ts'
 import { createSender } from './sender.ts'
 import { createUploads } from './uploads.ts'
 import { watchSending } from './watch-sending.ts'
 
-const PlaceDialog = lazy(() => import('./place.dialog.tsx'))
+/** Fewer files are read before anyone wonders. */
+const MANY = 500
 
-export interface Opened {
-  readonly visit: Visit
-  readonly memory: Memory
-  readonly begun: BegunUploads
-}
+const PlaceDialog = lazy(() => import('./place.dialog.tsx'))
 
 export interface SendingProps {
   access: Access
@@ -41,8 +39,8 @@ export function Sending(props: SendingProps): JSX.Element {
   const { access, opened, onEnd } = props
   const visit = createVisit(access, opened.visit, onEnd)
   const list = createOrders(access, onEnd)
-  const uploads = createUploads(access, opened.memory, opened.begun, () => list.refreshSoon())
-  const sender = createSender({ uploads, begun: opened.begun, visit })
+  const uploads = createUploads({ ...opened, access, onArrived: () => list.refreshSoon() })
+  const sender = createSender({ access, uploads, open: opened.open, visit })
   const [homeless, setHomeless] = createSignal<DroppedFiles>()
   const openTasks = () => list.orders.items.flatMap((order) => order.tasks.filter((task) => task.takesUploads).map((task) => ({ order, task })))
   const dropOnPage = (files: DroppedFiles) => {
@@ -55,17 +53,19 @@ export function Sending(props: SendingProps): JSX.Element {
     setHomeless(undefined)
     if (task && files) sender.send(task, files)
   }
-  const done = createDone(access, uploads)
+  const receipts = createReceipts(access)
+  const done = createDone(access, uploads, () => void receipts.refresh())
   watchSending(uploads.status, () => visit().workspaceName)
 
   return (
     <VisitorShell
       workspace={visit().workspaceName}
-      dock={uploads.status().totals.files > 0 ? <Dock uploads={uploads} done={done} workspace={visit().workspaceName} /> : undefined}
+      dock={uploads.status().totals.files > 0 ? <Dock uploads={uploads} done={done} workspace={visit().workspaceName} asks={sender.asks()} /> : undefined}
     >
       <h1>Send your files</h1>
       <Lede visit={visit()} />
       <Troubles offline={uploads.status().offline} trouble={uploads.status().trouble} />
+      <Reading found={sender.reading()} />
       <div class="grid gap-4">
         <Show when={done.failure()}>{(failure) => <ErrorPanel error={explain(failure())} onRetry={done.tell} />}</Show>
         <Show when={list.failure()}>{(failure) => <ErrorPanel error={explain(failure())} onRetry={() => void list.refresh()} />}</Show>
@@ -77,11 +77,12 @@ export function Sending(props: SendingProps): JSX.Element {
         <Show when={list.orders.next}>
           <More load={() => list.loadMore()} />
         </Show>
+        <SentBefore receipts={receipts} linkId={access.linkId} zone={visit().zone} />
         <p class="text-s text-muted">
           You can close this page and come back with the same link: what has arrived stays, and the rest goes on from where it was.
         </p>
       </div>
-      <PageDrop words="Drop to send" disabled={openTasks().length === 0 || visit().state === 'grace'} onFiles={dropOnPage} />
+      <PageDrop words="Drop to send" disabled={openTasks().length === 0 || visit().state === 'grace'} onFiles={dropOnPage} onReading={sender.setReading} />
       <Show when={homeless()}>
         {(files) => (
           <Suspense>
@@ -147,6 +148,17 @@ function Troubles(props: { offline: boolean; trouble: string | undefined }): JSX
         )}
       </Show>
     </div>
+  )
+}
+
+/** A large folder takes seconds to read. */
+function Reading(props: { found: number | null }): JSX.Element {
+  return (
+    <Show when={props.found !== null && props.found > MANY}>
+      <div class="mb-4">
+        <Callout>Reading what you chose: {props.found?.toLocaleString('en')} files so far.</Callout>
+      </div>
+    </Show>
   )
 }
 

@@ -1,5 +1,5 @@
 import { type Id, type IdKind, isId, newId } from '@sluice/core/ids'
-import { Refused, type StartedUpload, type TransferServer, type FileFacts } from '@sluice/transfer/server'
+import { type FileFacts, indexIn, type Place, Refused, type TransferServer } from '@sluice/transfer/server'
 import { refusalOf } from '../../api.ts'
 import type { Access } from './access.ts'
 
@@ -13,24 +13,25 @@ export interface FolderToSend {
   readonly name: string
   /** How many files it has. */
   readonly files: number
+  readonly emptyDirectories: readonly string[]
   /** Known when it was begun before a reload. */
   readonly assetId: Id<'asset'> | null
 }
 
-/** What the server began, told so that a reload can go on with it. */
-export interface Begun {
+/** A folder that the server has just begun; `label` is what it is called there. */
+export interface FolderBegun {
   /** The engine's name for the target. */
-  readonly name: string
-  readonly target: Target
-  readonly assetId: Id<'asset'> | null
-  readonly files: readonly FileFacts[]
-  readonly uploads: readonly StartedUpload[]
+  readonly target: string
+  readonly assetId: Id<'asset'>
+  readonly label: string
 }
 
 interface KnownTarget extends Target {
   /** Stays the same however often the folder's start is asked for. */
   readonly requestId: Id<'event'>
   assetId: Id<'asset'> | null
+  /** Calls about empty directories that are still to be made. */
+  directories: { readonly requestId: Id<'event'>; readonly paths: string[] }[]
 }
 
 export interface VisitServer extends TransferServer {
@@ -38,32 +39,51 @@ export interface VisitServer extends TransferServer {
   nameTarget(target: Target): string
 }
 
-/** The transfer engine's server over tRPC: a folder is begun with its first files. */
-export function createVisitServer(access: Access, onBegun: (begun: Begun) => void): VisitServer {
+const MOST_DIRECTORIES = 500
+
+/** The transfer engine's server over tRPC: a folder is begun, with its empty directories, before its first files. */
+export function createVisitServer(access: Access, onFolder: (begun: FolderBegun) => void): VisitServer {
   const targets = new Map<string, KnownTarget>()
-  const assetOf = async (target: KnownTarget): Promise<Id<'asset'> | null> => {
-    if (target.folder === null || target.assetId !== null) return target.assetId
-    const { requestId, taskId } = target
-    const { name, files } = target.folder
-    const { assetId } = await access.call((client) => client.uploads.startFolder.mutate({ requestId, taskId, name, files }))
-    target.assetId = assetId
+  const targetOf = (name: string): KnownTarget => {
+    const target = targets.get(name)
+    if (!target) throw new Error(`No target is called ${name}.`)
+    return target
+  }
+  const assetOf = async (name: string, target: KnownTarget): Promise<Id<'asset'> | null> => {
+    if (target.folder === null) return null
+    const { requestId, taskId, folder } = target
+    if (target.assetId === null) {
+      const input = { requestId, taskId, name: folder.name, files: folder.files }
+      const begun = await access.call((client) => client.uploads.startFolder.mutate(input))
+      target.assetId = begun.assetId
+      onFolder({ target: name, assetId: begun.assetId, label: begun.name })
+    }
+    const { assetId } = target
+    for (let next = target.directories[0]; next; next = target.directories[0]) {
+      const input = { ...next, assetId }
+      await access.call((client) => client.uploads.addDirectories.mutate(input))
+      target.directories.shift()
+    }
     return assetId
   }
   const start = async (name: string, files: readonly FileFacts[], requestId: string) => {
-    const target = targets.get(name)
-    if (!target) throw new Error(`No target is called ${name}.`)
-    const assetId = await assetOf(target)
+    const target = targetOf(name)
+    const assetId = await assetOf(name, target)
     const input = { requestId: idOf('event', requestId), taskId: target.taskId, assetId, files: [...files] }
-    const uploads = await access.call((client) => client.uploads.start.mutate(input))
-    onBegun({ name, target, assetId, files, uploads })
-    return uploads
+    return access.call((client) => client.uploads.start.mutate(input))
   }
   return {
     reopens: true,
     nameTarget(target) {
       const name = String(targets.size)
-      targets.set(name, { ...target, requestId: newId('event'), assetId: target.folder?.assetId ?? null })
+      const assetId = target.folder?.assetId ?? null
+      const directories = assetId === null ? chunksOf(target.folder?.emptyDirectories ?? []) : []
+      targets.set(name, { ...target, requestId: newId('event'), assetId, directories })
       return name
+    },
+    placeOf(name): Place {
+      const { taskId, folder, assetId } = targetOf(name)
+      return { taskId, folder: folder && assetId !== null ? { assetId, name: folder.name, files: folder.files } : null }
     },
     start: (name, files, requestId) => refusing(start(name, files, requestId)),
     recordedParts: (uploadId) => refusing(access.call((client) => client.uploads.parts.query({ uploadId: idOf('upload', uploadId) }))),
@@ -71,6 +91,11 @@ export function createVisitServer(access: Access, onBegun: (begun: Begun) => voi
     abandon: (uploadId) => refusing(access.call((client) => client.uploads.abandon.mutate({ uploadId: idOf('upload', uploadId) }))),
     partUrl: (uploadId, n) => `/api/uploads/${uploadId}/parts/${n}?via=${access.linkId}`,
   }
+}
+
+function chunksOf(paths: readonly string[]): KnownTarget['directories'] {
+  const calls = Math.ceil(paths.length / MOST_DIRECTORIES)
+  return Array.from({ length: calls }, (_, i) => ({ requestId: newId('event'), paths: paths.slice(i * MOST_DIRECTORIES, (i + 1) * MOST_DIRECTORIES) }))
 }
 
 /** Says a refusal in the engine's words; what else is thrown means to it that no answer came. */
@@ -81,7 +106,7 @@ async function refusing<T>(answer: Promise<T>): Promise<T> {
     const refusal = refusalOf(error)
     if (!refusal) throw error
     const seconds = refusal.facts['retryAfterSeconds']
-    throw new Refused(refusal.httpStatus, refusal.code, typeof seconds === 'number' ? seconds * 1_000 : 0)
+    throw new Refused(refusal.httpStatus, refusal.code, typeof seconds === 'number' ? seconds * 1_000 : 0, indexIn(refusal.facts))
   }
 }
 

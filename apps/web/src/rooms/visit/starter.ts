@@ -1,27 +1,42 @@
 import type { Id } from '@sluice/core/ids'
-import type { FileToSend } from '@sluice/transfer/server'
+import type { FileToSend, KnownUpload } from '@sluice/transfer/server'
 import type { Transfer } from '@sluice/transfer/transfer'
-import { type BegunUploads, identity } from './begun.ts'
-import type { Chosen, ChosenFile, ChosenFolder, NotSent } from './chosen.ts'
+import { batch } from 'solid-js'
+import { isFileHandle } from '../../ui/file-handles.ts'
+import { createPauses } from '../../ui/slices.ts'
+import type { ChosenFile, ChosenFolder } from './chosen.ts'
+import { isOther } from './names.ts'
+import type { FolderResumed, OpenUploads } from './open-uploads.ts'
 import type { VisitServer } from './server.ts'
 import type { LiveUnit, Units } from './units.ts'
 
-interface StarterParts {
-  transfer: Transfer
-  server: VisitServer
-  units: Units
-  begun: BegunUploads
-  cancel: (unit: LiveUnit) => void
+/** A file that is to be sent: anew, or going on with what was begun before. */
+export interface FileToStart {
+  readonly chosen: ChosenFile
+  readonly upload?: KnownUpload | undefined
+  readonly sameName?: 'keep-both' | 'new-version' | undefined
 }
 
-/** What a choice became: a row, or the reason why it did not. */
-type Outcome = LiveUnit | string
+export interface FolderToStart {
+  readonly chosen: ChosenFolder
+  readonly resumed: FolderResumed | undefined
+}
 
-/** Hands what was chosen to the engine: anew, or going on with what was begun before. */
-export function createStarter({ transfer, server, units, begun, cancel }: StarterParts) {
+interface StarterParts {
+  readonly transfer: Transfer
+  readonly server: VisitServer
+  readonly units: Units
+  readonly open: OpenUploads
+  readonly cancel: (unit: LiveUnit) => void
+  /** A folder that was begun before goes on. */
+  readonly onResumed: (unit: LiveUnit, chosen: ChosenFolder, assetId: Id<'asset'>) => void
+}
+
+/** Hands what was chosen to the engine, without freezing the page: there may be a hundred thousand files. */
+export function createStarter({ transfer, server, units, open, cancel, onResumed }: StarterParts) {
   const rows = new Map<string, LiveUnit>()
   const taskTargets = new Map<string, string>()
-  const folderTargets = new Map<LiveUnit, string>()
+  const folderRows = new Map<string, { readonly unit: LiveUnit; readonly chosen: ChosenFolder }>()
 
   /** Whether the same is on its way already; one that failed makes room for another try. */
   const isOnItsWay = (key: string) => {
@@ -36,59 +51,84 @@ export function createStarter({ transfer, server, units, begun, cancel }: Starte
     taskTargets.set(taskId, target)
     return target
   }
-  const startFile = (taskId: Id<'task'>, chosen: ChosenFile, onlyBegun: boolean): Outcome => {
-    const file = fileToSend(chosen, targetOf(taskId))
-    const key = identity(taskId, { ...file, path: chosen.path })
-    if (isOnItsWay(key)) return 'twice'
-    const known = begun.takeFile(taskId, chosen)
-    if (!known && onlyBegun) return 'link.in_grace'
-    const row = units.add({ taskId, name: chosen.path, isFolder: false }, known ? [transfer.addStarted(file, known)] : transfer.add([file]))
-    rows.set(key, row)
+  const tell = (row: LiveUnit, label: string | undefined) => {
+    if (label !== undefined && isOther(label, row.name)) row.setTold({ label })
+  }
+  const addRow = (taskId: Id<'task'>, chosen: ChosenFile): LiveUnit => {
+    const row = units.add({ taskId, name: chosen.path, isFolder: false })
+    rows.set(fileKey(taskId, chosen), row)
     return row
   }
-  const startFolder = (taskId: Id<'task'>, folder: ChosenFolder, onlyBegun: boolean): Outcome => {
-    const key = `${taskId} ${folder.name}/`
-    if (isOnItsWay(key)) return 'twice'
-    const known = begun.takeFolder(taskId, folder)
-    if (!known && onlyBegun) return 'link.in_grace'
-    const target = server.nameTarget({ taskId, folder: { name: folder.name, files: folder.files.length, assetId: known?.assetId ?? null } })
-    const before = { files: 0, bytes: 0 }
-    const fresh: FileToSend[] = []
-    const goingOn = folder.files.flatMap((chosen) => {
-      const file = fileToSend(chosen, target)
-      const upload = known?.find(chosen)
-      if (upload && !upload.done) return [transfer.addStarted(file, upload)]
-      if (!upload) fresh.push(file)
-      else {
-        before.files += 1
-        before.bytes += file.sizeBytes
-      }
-      return []
-    })
-    const row = units.add({ taskId, name: folder.name, isFolder: true, before }, [...goingOn, ...transfer.add(fresh)])
-    rows.set(key, row)
-    folderTargets.set(row, target)
-    return row
+  /** Goes on with files begun before, a slice at a time. */
+  const goOn = async <T>(all: Iterable<T>, one: (each: T) => void): Promise<void> => {
+    const pause = createPauses()
+    for (const each of all) {
+      one(each)
+      await pause()
+    }
   }
   return {
-    /** The target of a folder's row; none for a file. */
-    folderTarget: (row: LiveUnit): string | undefined => folderTargets.get(row),
-    /** Starts what was chosen; the answer is what is not sent, with what was sorted out before. */
-    start(taskId: Id<'task'>, { files, folders, notSent }: Chosen, onlyBegun: boolean): readonly NotSent[] {
-      const refused = new Map(notSent.map(({ why, names }) => [why, [...names]]))
-      const note = (name: string, outcome: Outcome) => {
-        if (typeof outcome !== 'string') return
-        const names = refused.get(outcome)
-        if (names) names.push(name)
-        else refused.set(outcome, [name])
+    /** The row of a folder that the engine knows by this target. */
+    folderOf: (target: string) => folderRows.get(target),
+    /** Starts files; the answer has the names of those that are on their way already. */
+    async startFiles(taskId: Id<'task'>, files: readonly FileToStart[]): Promise<string[]> {
+      const target = targetOf(taskId)
+      const twice = new Set(files.filter(({ chosen }) => isOnItsWay(fileKey(taskId, chosen))))
+      const toStart = files.filter((file) => !twice.has(file))
+      const fresh = toStart.filter(({ upload }) => upload === undefined)
+      const begun = toStart.flatMap(({ chosen, upload }) => (upload ? [{ chosen, upload }] : []))
+      await goOn(begun, ({ chosen, upload }) => {
+        const row = addRow(taskId, chosen)
+        units.put(row, [transfer.addStarted(fileToSend(chosen, target), upload)])
+        tell(row, open.take(upload.uploadId))
+      })
+      const added: LiveUnit[] = []
+      // A row is made when the engine asks for its file: so the time for both is within the engine's slice.
+      const toSend = function* () {
+        for (const { chosen, sameName } of fresh) {
+          added.push(addRow(taskId, chosen))
+          yield { ...fileToSend(chosen, target), sameName }
+        }
       }
-      for (const file of files) note(file.path, startFile(taskId, file, onlyBegun))
-      for (const folder of folders) note(folder.name, startFolder(taskId, folder, onlyBegun))
-      return [...refused].map(([why, names]) => ({ why, names }))
+      // One drawing for the whole slice.
+      await transfer.addAll(toSend(), (states) =>
+        batch(() => {
+          for (const [i, row] of added.splice(0).entries()) units.put(row, states.slice(i, i + 1))
+        }),
+      )
+      return [...twice].map(({ chosen }) => chosen.path)
+    },
+    /** Starts a folder; false when it is on its way already. */
+    async startFolder(taskId: Id<'task'>, { chosen, resumed }: FolderToStart): Promise<boolean> {
+      const { name, emptyDirectories } = chosen
+      const key = `${taskId} ${name}/`
+      if (isOnItsWay(key)) return false
+      const target = server.nameTarget({ taskId, folder: { name, files: chosen.files.length, emptyDirectories, assetId: resumed?.id ?? null } })
+      const here = resumed?.here ?? []
+      const before = { files: here.length, bytes: here.reduce((sum, { file }) => sum + file.size, 0) }
+      const row = units.add({ taskId, name, isFolder: true, before })
+      rows.set(key, row)
+      folderRows.set(target, { unit: row, chosen })
+      if (resumed) {
+        tell(row, open.take(resumed.id))
+        onResumed(row, chosen, resumed.id)
+        await goOn(resumed.goOn, ([file, upload]) => {
+          if (units.isLive(row)) units.put(row, [transfer.addStarted(fileToSend(file, target), upload)])
+        })
+      }
+      const toSend = function* () {
+        for (const file of resumed?.fresh ?? chosen.files) if (units.isLive(row)) yield fileToSend(file, target)
+      }
+      await transfer.addAll(toSend(), (states) => units.put(row, states))
+      return true
     },
   }
 }
 
-function fileToSend({ file, path }: ChosenFile, target: string): FileToSend {
-  return { name: file.name, relativePath: path, sizeBytes: file.size, mediaType: file.type, lastModified: file.lastModified, source: file, target }
+const fileKey = (taskId: string, { file, path }: ChosenFile): string => `${taskId} ${file.size} ${file.lastModified} ${path}`
+
+function fileToSend({ file, path, handle }: ChosenFile, target: string): FileToSend {
+  const { size: sizeBytes, type: mediaType, lastModified } = file
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return { name, relativePath: path, sizeBytes, mediaType, lastModified, source: file, target, handle: handle && isFileHandle(handle) ? handle : undefined }
 }

@@ -26,7 +26,7 @@ export interface Before {
 
 /** Sums a unit up by what changed only: a folder may have tens of thousands of files. */
 export class Tally {
-  readonly #before: Before
+  readonly before: Before
   readonly #states = new Map<string, FileState>()
   readonly #phases = new Map<FileState['phase'], number>()
   readonly #troubled = new Map<string, string>()
@@ -35,7 +35,7 @@ export class Tally {
   #samples: SpeedSample[] = []
 
   constructor(before: Before = { files: 0, bytes: 0 }) {
-    this.#before = before
+    this.before = before
   }
 
   put(state: FileState): void {
@@ -54,11 +54,11 @@ export class Tally {
     const [reason] = this.#troubled.values()
     return {
       phase,
-      files: this.#states.size - this.#in('cancelled') + this.#before.files,
-      done: this.#in('done') + this.#before.files,
+      files: this.#states.size - this.#in('cancelled') + this.before.files,
+      done: this.#in('done') + this.before.files,
       failed: this.#in('failed'),
-      bytes: this.#bytes + this.#before.bytes,
-      sentBytes: this.#sentBytes + this.#before.bytes,
+      bytes: this.#bytes + this.before.bytes,
+      sentBytes: this.#sentBytes + this.before.bytes,
       bytesPerSecond,
       secondsLeft: secondsLeft(this.#bytes - this.#sentBytes, bytesPerSecond),
       reason,

@@ -1,14 +1,17 @@
-import { For, type JSX, Match, Show, Switch } from 'solid-js'
+import { createMemo, For, type JSX, Show } from 'solid-js'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { humanBytes } from '../../ui/bytes.ts'
-import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
-import { ChooseFiles, DropZone } from '../../ui/drop-zone.tsx'
+import { DropZone } from '../../ui/drop-zone.tsx'
+import { WindowedList } from '../../ui/windowed-list.tsx'
 import type { VisibleTask, Visit } from './data.ts'
-import { NotSentNotes } from './not-sent-notes.tsx'
+import { GoOn } from './go-on.tsx'
+import { Notes } from './notes.tsx'
+import { QuestionPanel } from './question-panel.tsx'
 import type { Sender } from './sender.ts'
 import type { UnitPhase } from './tally.ts'
-import { UnitRow } from './unit-row.tsx'
+import { UNIT_ROW_PX, UnitRow } from './unit-row.tsx'
+import { LONG_LIST } from './units.ts'
 import type { Uploads } from './uploads.ts'
 
 const STATES: Record<VisibleTask['state'], { tone: Tone; word: string }> = {
@@ -26,7 +29,8 @@ const DROP_WORDS = { files: 'Drop files here', folders: 'Drop a folder here', bo
 
 /** One task: its state, what arrived for it, what is on its way, and the place for more. */
 export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: Uploads; sender: Sender }): JSX.Element {
-  const shown = () => props.uploads.units.shown(props.task.id)
+  const units = createMemo(() => props.uploads.units.listed(props.task.id))
+  const isLong = () => units().length > LONG_LIST
   const badge = () => {
     if (props.uploads.units.has(props.task.id, MOVING)) return { tone: 'info' as const, word: 'Sending' }
     // It arrived a moment ago, and the server is about to say so.
@@ -61,22 +65,32 @@ export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: U
       <Show when={!props.task.takesUploads}>
         <p class="text-s text-muted">This task is completed and takes nothing more.</p>
       </Show>
-      <GoOn task={props.task} visit={props.visit} sender={props.sender} />
-      <Show when={shown().units.length > 0}>
+      <GoOn task={props.task} sender={props.sender} />
+      <Show when={units().length > 0 && !isLong()}>
         <ul class="grid gap-1">
-          <For each={shown().units}>{(unit) => <UnitRow unit={unit} uploads={props.uploads} />}</For>
+          <For each={units()}>
+            {(unit) => (
+              <li>
+                <UnitRow unit={unit} uploads={props.uploads} />
+              </li>
+            )}
+          </For>
         </ul>
       </Show>
-      <Show when={shown().more > 0}>
-        <p class="text-s text-muted">… and {shown().more.toLocaleString('en')} more</p>
+      <Show when={isLong()}>
+        <WindowedList label={`Files for ${props.task.name}`} rows={units()} rowPx={UNIT_ROW_PX}>
+          {(unit) => <UnitRow unit={unit} uploads={props.uploads} oneHeight />}
+        </WindowedList>
       </Show>
-      <NotSentNotes notes={props.sender.notSent(props.task.id)} allowed={props.task.allowedExtensions} onDismiss={() => props.sender.dismiss(props.task.id)} />
+      <For each={props.sender.questions(props.task.id)}>{(question) => <QuestionPanel task={props.task} question={question} sender={props.sender} />}</For>
+      <Notes notes={props.sender.notes(props.task.id)} allowed={props.task.allowedExtensions} onDismiss={() => props.sender.dismiss(props.task.id)} />
       <Show when={takesNew()}>
         <DropZone
           take={TAKES[props.visit.display]}
           accept={extensions().join(',') || undefined}
           look={props.task.state === 'rejected' ? 'primary' : 'plain'}
           onFiles={(files) => props.sender.send(props.task, files)}
+          onReading={props.sender.setReading}
         >
           {DROP_WORDS[props.visit.display]}
           <Show when={extensions().length > 0}>
@@ -86,35 +100,5 @@ export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: U
         </DropZone>
       </Show>
     </section>
-  )
-}
-
-/** What was begun before the page was loaded: it goes on when the same file or folder is chosen again. */
-function GoOn(props: { task: VisibleTask; visit: Visit; sender: Sender }): JSX.Element {
-  const waiting = () => props.sender.canGoOn(props.task.id)
-  const names = () => {
-    const all = waiting().map((each) => (each.isFolder ? `${each.name}/` : each.name))
-    return all.length > 5 ? `${all.slice(0, 5).join(', ')} and ${all.length - 5} more` : all.join(', ')
-  }
-  const takes = () => (waiting().every((each) => each.isFolder) ? 'folder' : waiting().some((each) => each.isFolder) ? 'both' : 'files')
-  return (
-    <Show when={waiting().length > 0}>
-      <Callout tone="info">
-        <p class="text-s">
-          <b class="font-semibold">
-            <Switch fallback={`${waiting().length} uploads can go on: choose them again.`}>
-              <Match when={waiting().length === 1}>1 upload can go on: choose it again.</Match>
-            </Switch>
-          </b>{' '}
-          <span class="wrap-anywhere">{names()}</span>
-        </p>
-        <div class="mt-2 flex flex-wrap gap-2">
-          <ChooseFiles take={takes()} onFiles={(files) => props.sender.send(props.task, files)} />
-          <Button look="quiet" onClick={() => props.sender.giveUp(waiting())}>
-            Give up
-          </Button>
-        </div>
-      </Callout>
-    </Show>
   )
 }

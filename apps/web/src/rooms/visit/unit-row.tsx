@@ -10,6 +10,7 @@ import { humanBytes, humanPercent, humanProgress, humanSpeed } from '../../ui/by
 import { IconButton } from '../../ui/button.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { humanDuration } from '../../ui/time-words.ts'
+import { namesOf } from './names.ts'
 import type { UnitState } from './tally.ts'
 import type { Unit } from './units.ts'
 import type { Uploads } from './uploads.ts'
@@ -25,7 +26,7 @@ function wordsOf(unit: Unit, state: UnitState): string {
   const join = (...words: (string | undefined)[]) => words.filter(Boolean).join(' · ')
   switch (state.phase) {
     case 'done':
-      return join('Received', files, humanBytes(state.bytes))
+      return join('Received', files, humanBytes(state.bytes), unit.told().sameAs && `Same content as ${unit.told().sameAs}`)
     case 'failed': {
       const { happened, todo } = explainCode(state.reason ?? 'internal')
       return join(files, `${happened} ${isFinal(state.reason) ? (todo ?? '') : 'What has arrived of it is kept.'}`)
@@ -48,21 +49,31 @@ function wordsOf(unit: Unit, state: UnitState): string {
   }
 }
 
-/** One file or folder on its way: how far, how fast, and what can be done about it. */
-export function UnitRow(props: { unit: Unit; uploads: Uploads }): JSX.Element {
+/** Of a row of one height, with the gap below it. */
+export const UNIT_ROW_PX = 84
+
+/** One file or folder on its way: how far, how fast, and what can be done about it. Of one height in a long list. */
+export function UnitRow(props: { unit: Unit; uploads: Uploads; oneHeight?: boolean }): JSX.Element {
+  const label = () => props.unit.told().label ?? props.unit.name
   const state = () => props.unit.state()
   const share = () => (state().bytes > 0 ? state().sentBytes / state().bytes : state().files === state().done ? 1 : 0)
   const tone = () => ({ failed: 'loss', paused: 'wait', done: 'ok', waiting: 'accent', sending: 'accent', verifying: 'accent' } as const)[state().phase]
   const isOver = () => state().phase === 'done'
   return (
-    <li class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2.5 gap-y-1 rounded-2 border border-line bg-bg px-3 py-2 text-s">
+    <div
+      class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2.5 gap-y-1 rounded-2 border border-line bg-bg px-3 py-2 text-s"
+      classList={{ 'h-20 overflow-hidden': props.oneHeight }}
+    >
       <span class="flex min-w-0 items-center gap-1.5 font-medium">
         <Show when={props.unit.isFolder}>
           <Folder size={14} class="flex-none text-muted" role="img" aria-label="Folder" />
         </Show>
-        <span class="truncate" title={props.unit.name}>
-          {props.unit.name}
+        <span class="truncate" title={label()}>
+          {label()}
         </span>
+        <Show when={label() !== props.unit.name && !props.unit.isFolder}>
+          <span class="flex-none font-normal text-muted">(chosen as {props.unit.name})</span>
+        </Show>
       </span>
       <span class="justify-self-end text-muted">
         <Switch fallback={humanPercent(share())}>
@@ -76,13 +87,22 @@ export function UnitRow(props: { unit: Unit; uploads: Uploads }): JSX.Element {
           <ProgressBar label={props.unit.name} share={share()} text={wordsOf(props.unit, state())} tone={tone()} />
         </div>
       </Show>
-      <span class="min-w-0" classList={{ 'text-loss': state().phase === 'failed', 'text-muted': state().phase !== 'failed', 'col-span-2': isOver() }}>
+      <span
+        class="min-w-0"
+        title={props.oneHeight ? wordsOf(props.unit, state()) : undefined}
+        classList={{ truncate: props.oneHeight, 'text-loss': state().phase === 'failed', 'text-muted': state().phase !== 'failed', 'col-span-2': isOver() }}
+      >
         {wordsOf(props.unit, state())}
       </span>
       <Show when={!isOver()}>
         <Controls unit={props.unit} state={state()} uploads={props.uploads} />
       </Show>
-    </li>
+      <Show when={!props.oneHeight && props.unit.told().renamed}>
+        {(renamed) => (
+          <span class="col-span-2 wrap-anywhere text-muted">Under names that every system can keep: {namesOf(renamed().first, renamed().count)}</span>
+        )}
+      </Show>
+    </div>
   )
 }
 

@@ -1,3 +1,4 @@
+import type { Id } from '@sluice/core/ids'
 import type { FileState } from '@sluice/transfer/item'
 import { type Accessor, createSignal, type Setter } from 'solid-js'
 import { type Before, Tally, type UnitPhase, type UnitState } from './tally.ts'
@@ -5,10 +6,21 @@ import { type Before, Tally, type UnitPhase, type UnitState } from './tally.ts'
 /** One row: a file, or a folder with all its files. */
 export interface Unit {
   readonly id: number
-  readonly taskId: string
+  readonly taskId: Id<'task'>
   readonly name: string
   readonly isFolder: boolean
   readonly state: Accessor<UnitState>
+  readonly told: Accessor<Told>
+}
+
+/** What the server said of a row. */
+export interface Told {
+  /** What it is called there, when that is not its name. */
+  readonly label?: string
+  /** Files of a folder that are called otherwise there, the first of them as `a:b.wav → a_b.wav`. */
+  readonly renamed?: { readonly first: readonly string[]; readonly count: number }
+  /** What it has the same content as. */
+  readonly sameAs?: string
 }
 
 export interface LiveUnit extends Unit {
@@ -16,19 +28,20 @@ export interface LiveUnit extends Unit {
   readonly keys: readonly string[]
   readonly tally: Tally
   readonly setState: Setter<UnitState>
+  readonly setTold: Setter<Told>
+  /** The engine's keys of files that are called otherwise on the server. */
+  readonly renamed: Set<string>
 }
 
-export interface Shown {
-  readonly units: readonly Unit[]
-  readonly more: number
-}
+type GrowingUnit = LiveUnit & { readonly keys: string[] }
 
-const MOST_SHOWN = 50
-const ORDER = ['failed', 'sending', 'verifying', 'paused', 'waiting', 'done'] as const
+/** Longer lists are drawn by rows of one height, and begin with what needs to be seen. */
+export const LONG_LIST = 200
+const MOVING: ReadonlySet<UnitPhase> = new Set(['sending', 'verifying'])
 
 /** All rows of the page, and which of them a task shows. */
 export function createUnits() {
-  const live = new Map<number, LiveUnit>()
+  const live = new Map<number, GrowingUnit>()
   const byTask = new Map<string, { units: Set<LiveUnit>; changed: Accessor<void>; bump: () => void }>()
   const byKey = new Map<string, LiveUnit>()
   let lastId = 0
@@ -41,20 +54,29 @@ export function createUnits() {
     return list
   }
   return {
-    /** Adds a row for files that the engine has just taken. */
-    add(row: { taskId: string; name: string; isFolder: boolean; before?: Before }, files: readonly FileState[]): LiveUnit {
+    /** Adds a row, to be drawn with its first files. */
+    add(row: { taskId: Id<'task'>; name: string; isFolder: boolean; before?: Before }): LiveUnit {
       lastId += 1
       const tally = new Tally(row.before)
-      for (const file of files) tally.put(file)
       const [state, setState] = createSignal(tally.state(performance.now()))
+      const [told, setTold] = createSignal<Told>({})
       const { taskId, name, isFolder } = row
-      const unit = { id: lastId, taskId, name, isFolder, keys: files.map((file) => file.key), state, tally, setState }
-      for (const file of files) byKey.set(file.key, unit)
+      const unit: GrowingUnit = { id: lastId, taskId, name, isFolder, keys: [], state, told, tally, setState, setTold, renamed: new Set() }
       const list = listOf(taskId)
       live.set(unit.id, unit)
       list.units.add(unit)
-      list.bump()
       return unit
+    },
+    /** Adds files that the engine has just taken to a row. */
+    put(unit: LiveUnit, files: readonly FileState[]): void {
+      const growing = live.get(unit.id)
+      if (growing?.keys.length === 0) listOf(unit.taskId).bump()
+      for (const file of files) {
+        unit.tally.put(file)
+        growing?.keys.push(file.key)
+        byKey.set(file.key, unit)
+      }
+      this.update(unit)
     },
     remove(unit: LiveUnit): void {
       const list = listOf(unit.taskId)
@@ -74,19 +96,28 @@ export function createUnits() {
       unit.setState(next)
       if (next.phase !== before) listOf(unit.taskId).bump()
     },
-    /** At most fifty rows of a task: all in the order they were chosen, or of a longer list what needs to be seen first. */
-    shown(taskId: string): Shown {
+    /** A task's rows in the order they were chosen; a long list begins with what failed and what moves. */
+    listed(taskId: string): readonly Unit[] {
       const { units, changed } = listOf(taskId)
       changed()
-      if (units.size <= MOST_SHOWN) return { units: [...units], more: 0 }
-      const first = ORDER.flatMap((phase) => [...units].filter((unit) => unit.tally.phase === phase).slice(0, MOST_SHOWN)).slice(0, MOST_SHOWN)
-      return { units: first, more: units.size - first.length }
+      if (units.size <= LONG_LIST) return [...units]
+      const failed: Unit[] = []
+      const moving: Unit[] = []
+      const rest: Unit[] = []
+      for (const unit of units) {
+        const { phase } = unit.tally
+        if (phase === 'failed') failed.push(unit)
+        else if (MOVING.has(phase)) moving.push(unit)
+        else rest.push(unit)
+      }
+      return [...failed, ...moving, ...rest]
     },
     /** Whether a task has a row in one of some phases. */
     has(taskId: string, phases: ReadonlySet<UnitPhase>): boolean {
       const { units, changed } = listOf(taskId)
       changed()
-      return [...units].some((unit) => phases.has(unit.tally.phase))
+      for (const unit of units) if (phases.has(unit.tally.phase)) return true
+      return false
     },
   }
 }

@@ -7,11 +7,10 @@ import { setServerTime } from '../../ui/clock.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { createAccess, endsVisit } from './access.ts'
-import { readBegun } from './begun.ts'
 import { Ended } from './ended.tsx'
 import { Gate } from './gate.tsx'
-import { browserStorage, createMemory } from './memory.ts'
-import { type Opened, Sending } from './sending.tsx'
+import { type Opened, openKept } from './opened.ts'
+import { Sending } from './sending.tsx'
 
 /** The page of an upload link. Only a click opens the link (R0.6); a session that still lives is gone on with. */
 export default function VisitPage(): JSX.Element {
@@ -44,8 +43,7 @@ function OfLink(props: { linkId: string }): JSX.Element {
   const enter = async () => {
     const visit = await access.client.visit.describe.query()
     setServerTime(visit.now)
-    const memory = createMemory(props.linkId, browserStorage())
-    setStage({ kind: 'open', opened: { visit, memory, begun: await readBegun(access, memory) } })
+    setStage({ kind: 'open', opened: await openKept(access, visit) })
   }
   const look = async () => {
     setStage({ kind: 'looking' })

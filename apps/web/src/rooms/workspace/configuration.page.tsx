@@ -14,6 +14,7 @@ import { Form } from '../../ui/form.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { LimitsCard } from '../quotas/limits-card.tsx'
 import { type Configuration, getConfiguration, sendTestMail, updateWorkspace } from './data.ts'
 
 export default function ConfigurationPage(): JSX.Element {
@@ -26,6 +27,7 @@ export default function ConfigurationPage(): JSX.Element {
         {(known) => (
           <div class="grid max-w-[640px] gap-4">
             <Settings configuration={known()} />
+            <LimitsCard holderId="workspace" sub="What all customers together may keep here." />
             <TestMail from={known()} />
           </div>
         )}

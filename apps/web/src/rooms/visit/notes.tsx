@@ -3,27 +3,24 @@ import { For, type JSX, Show } from 'solid-js'
 import { explainCode } from '../../text.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
-import type { NotSent } from './chosen.ts'
+import type { Note } from './chosen.ts'
+import { namesOf } from './names.ts'
 
-const MOST_NAMES = 3
-
-function namesOf(names: readonly string[]): string {
-  const rest = names.length - MOST_NAMES
-  return rest > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${rest.toLocaleString('en')} more` : names.join(', ')
-}
-
-function sentenceOf({ why, names }: NotSent, allowed: readonly string[]): string {
+function sentenceOf({ why, names }: Note, allowed: readonly string[]): string {
   const list = namesOf(names)
   if (why === 'skipped') return `Left out, since systems make them by themselves: ${list}.`
-  if (why === 'empty') return `Empty folders are not sent: ${list}.`
+  if (why === 'empty') return `Folders without a file are not sent: ${list}.`
+  if (why === 'changed') return `Sent anew, since they have changed: ${list}.`
   if (why === 'twice') return `On its way already: ${list}.`
   const { happened, todo } = explainCode(why, { allowed })
   return `Not sent: ${list}. ${happened} ${todo}`
 }
 
-/** What of the last choice is not sent, beside the task it was chosen for. */
-export function NotSentNotes(props: { notes: readonly NotSent[]; allowed: readonly string[]; onDismiss: () => void }): JSX.Element {
-  const harmless = (note: NotSent) => note.why === 'skipped' || note.why === 'empty' || note.why === 'twice'
+const HARMLESS = new Set(['skipped', 'empty', 'changed', 'twice'])
+
+/** What is to be said of the last choice, beside the task it was chosen for: what is not sent, and why. */
+export function Notes(props: { notes: readonly Note[]; allowed: readonly string[]; onDismiss: () => void }): JSX.Element {
+  const harmless = ({ why }: Note) => HARMLESS.has(why)
   return (
     <div role="status" class="empty:hidden">
       <Show when={props.notes.length > 0}>
