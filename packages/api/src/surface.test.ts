@@ -24,7 +24,7 @@ const fetcher: Who = (caller) => (caller.as['Sluice-Via'] === undefined ? caller
 
 /** Staff, or the holder of the link that a request names by `via` or by its Bearer. */
 const reader: Who = (caller) =>
-  caller.as['Sluice-Via'] !== undefined || caller.as['Authorization']?.startsWith('Bearer lnk_') === true ? caller.visitor : caller.staff
+  caller.as['Sluice-Via'] !== undefined || (caller.as['Authorization'] ?? '').startsWith('Bearer lnk_') ? caller.visitor : caller.staff
 
 /** The same for what is fetched as one. */
 const archivist: Who = (caller) => (caller.as['Sluice-Via'] === undefined ? caller.staff : (caller.visitor ?? 'archive.not_found'))
@@ -102,6 +102,7 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'uploads.abandon': [visitor, { uploadId: id.uploadId }],
   'uploads.addDirectories': [visitor, { requestId, assetId: id.assetId, paths: ['Stills'] }],
   'uploads.finish': [visitor, { uploadId: id.uploadId }],
+  'uploads.listArrived': [visitor, { assetId: id.assetId }],
   'uploads.listOpen': [visitor, {}],
   'uploads.listSameContent': [visitor, { taskId: id.taskId, fileIds: [id.fileId] }],
   'uploads.listTaken': [visitor, { taskId: id.taskId, names: ['a.mov'] }],

@@ -38,6 +38,15 @@ test('files that were begun go on, files that have arrived stay, and others are 
   expect(plan.fresh).toEqual([other])
 })
 
+test('what the server says has arrived stays, also under a name that it made safe or numbered', async ({ expect }) => {
+  const files = ['a.mov', 'b: 1.mov', 'c.mov'].map((name) => fileOf(name, 3_000))
+  const arrived = files.slice(0, 2).map(({ lastModified, sizeBytes }, i) => ({ relativePath: ['a (2).mov', 'b_ 1.mov'][i] ?? '', sizeBytes, lastModified }))
+  const plan = await planResume({ chosen: files, open: [], arrived })
+  expect(plan).toEqual({ goOn: [], here: files.slice(0, 2), fresh: files.slice(2) })
+  const undated = arrived.map((file) => ({ ...file, lastModified: null }))
+  expect((await planResume({ chosen: files, open: [], arrived: undated })).fresh).toEqual(files)
+})
+
 test('a file of the same name, size and date with another content is new: it is never mixed into what was begun', async ({ expect }) => {
   const before = fileOf('film.mov', 3_000)
   const changed = fileOf('film.mov', 3_000)

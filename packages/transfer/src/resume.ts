@@ -11,6 +11,8 @@ export interface ResumeInput<F extends ChosenFile> {
   readonly chosen: readonly F[]
   /** What the server lists as open for the same task or folder. */
   readonly open: readonly OpenUpload[]
+  /** What the server says has arrived of a folder; a file without a date is sent again. */
+  readonly arrived?: readonly Dated[]
   /** What this browser kept of the same: it knows the paths as they were chosen, and what of a folder has arrived. */
   readonly kept?: readonly JournalEntry[]
   /** Reads first parts where a digest decides. */
@@ -30,9 +32,9 @@ export interface ResumePlan<F> {
  * Says of each chosen file whether it goes on with an open upload, has arrived, or is new. An upload is gone on with by one file at most. A file
  * is only read where the server has its first part: 8 to 64 MiB of each such file. A file that cannot be read is new, and fails as such.
  */
-export async function planResume<F extends ChosenFile>({ chosen, open, kept = [], read = readHere }: ResumeInput<F>): Promise<ResumePlan<F>> {
+export async function planResume<F extends ChosenFile>({ chosen, open, arrived = [], kept = [], read = readHere }: ResumeInput<F>): Promise<ResumePlan<F>> {
   const candidates = byPlace(open, kept)
-  const arrived = new Set(kept.flatMap((entry) => (entry.arrived ? [datedKey(entry)] : [])))
+  const here = new Set([...arrived.flatMap(datedKeys), ...kept.flatMap((entry) => (entry.arrived ? [datedKey(entry)] : []))])
   const plan = { goOn: new Array<{ file: F; upload: OpenUpload }>(), here: new Array<F>(), fresh: new Array<F>() }
   for (const file of chosen) {
     const inPlace = candidates.get(placeKey(file))
@@ -40,7 +42,7 @@ export async function planResume<F extends ChosenFile>({ chosen, open, kept = []
     if (upload) {
       plan.goOn.push({ file, upload })
       for (const key of placeKeys(upload)) candidates.get(key)?.delete(upload)
-    } else if (file.lastModified !== null && arrived.has(datedKey(file))) plan.here.push(file)
+    } else if (file.lastModified !== null && here.has(datedKey(file))) plan.here.push(file)
     else plan.fresh.push(file)
   }
   return plan
@@ -84,4 +86,9 @@ async function firstPartDigest({ source, sizeBytes }: ChosenFile, partSizeBytes:
   }
 }
 
-const datedKey = (file: ChosenFacts) => `${file.lastModified} ${placeKey(file)}`
+type Dated = Pick<ChosenFacts, 'relativePath' | 'sizeBytes' | 'lastModified'>
+
+const datedKey = (file: Dated) => `${file.lastModified} ${placeKey(file)}`
+
+/** The names that the server gave may have got a number. */
+const datedKeys = (file: Dated) => placeKeys(file).map((key) => `${file.lastModified} ${key}`)

@@ -1,27 +1,14 @@
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { StoreFull } from '@sluice/core/ports'
+import { BUFFER_BYTES, takeBuffer } from './buffers.ts'
 
-/** 64 KiB costs a factor of three (performance.md). */
-const READ_BYTES = 1024 * 1024
-
-/** Writes all chunks at `position`, however few bytes the system takes at a time. */
-export async function writeAll(file: FileHandle, chunks: Uint8Array[], position: number): Promise<void> {
-  let left = chunks.filter((chunk) => chunk.byteLength > 0)
-  while (left.length > 0) {
-    const { bytesWritten } = await file.writev(left, position)
-    position += bytesWritten
-    left = without(left, bytesWritten)
+/** Writes all bytes at `position`, however few of them the system takes at a time. */
+export async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done)
+    done += bytesWritten
   }
-}
-
-function without(chunks: Uint8Array[], bytes: number): Uint8Array[] {
-  const left: Uint8Array[] = []
-  for (const chunk of chunks) {
-    if (bytes < chunk.byteLength) left.push(chunk.subarray(bytes))
-    bytes = Math.max(0, bytes - chunk.byteLength)
-  }
-  return left
 }
 
 /** Makes renames into a folder survive a power cut. */
@@ -34,37 +21,48 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Streams `length` bytes of an open file from `offset`, and closes the file at the end, on an error and when the consumer cancels. */
+/**
+ * Streams `length` bytes of an open file from `offset`, and closes the file at the end, on an error and when the consumer cancels. A reader
+ * that brings its buffer has the bytes read straight into it; another gets one that it may give back (buffers.ts).
+ */
 export function streamFile(file: FileHandle, offset: number, length: number): ReadableStream<Uint8Array> {
   let left = length
-  return new ReadableStream(
-    {
-      type: 'bytes',
-      async pull(controller) {
-        try {
-          if (left > 0) {
-            // Not from the pool: the consumer of a byte stream may take the buffer away.
-            const buffer = new Uint8Array(Math.min(READ_BYTES, left))
-            const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, offset)
-            if (bytesRead === 0) throw new Error(`the file ends ${left} bytes early`)
-            controller.enqueue(buffer.subarray(0, bytesRead))
-            offset += bytesRead
-            left -= bytesRead
-          }
-          if (left > 0) return
-          await file.close()
-          controller.close()
-          controller.byobRequest?.respond(0)
-        } catch (error) {
-          await file.close()
-          throw error
-        }
-      },
-      cancel: () => file.close(),
+  async function readInto(space: Uint8Array): Promise<number> {
+    const { bytesRead } = await file.read(space, 0, Math.min(space.byteLength, left), offset)
+    if (bytesRead === 0) throw new Error(`the file ends ${left} bytes early`)
+    offset += bytesRead
+    left -= bytesRead
+    return bytesRead
+  }
+  return new ReadableStream({
+    type: 'bytes',
+    async start(controller) {
+      if (left > 0) return
+      await file.close()
+      controller.close()
+      // Who brought a buffer meanwhile is told of the end by an answer alone.
+      controller.byobRequest?.respond(0)
     },
-    // One read goes on while the consumer sends the last.
-    { highWaterMark: READ_BYTES },
-  )
+    async pull(controller) {
+      const request = controller.byobRequest
+      try {
+        if (request?.view) {
+          const { buffer, byteOffset, byteLength } = request.view
+          request.respond(await readInto(new Uint8Array(buffer, byteOffset, byteLength)))
+        } else {
+          const space = left < BUFFER_BYTES ? Buffer.allocUnsafeSlow(left) : new Uint8Array(takeBuffer())
+          controller.enqueue(space.subarray(0, await readInto(space)))
+        }
+        if (left > 0) return
+        controller.close()
+        await file.close()
+      } catch (error) {
+        await file.close()
+        throw error
+      }
+    },
+    cancel: () => file.close(),
+  })
 }
 
 /** What the system says when a file is not there becomes `otherwise`; any other error is thrown on. */

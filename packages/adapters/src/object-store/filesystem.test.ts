@@ -93,13 +93,14 @@ test('takes no key that could leave its folder or meet what is being written', a
 test('closes the file of a download that ends, breaks or is cancelled', async ({ expect }) => {
   const path = join(newFolder(), 'file')
   await writeFile(path, sample(3_000_000, 1))
-  const [ended, broken, cancelled] = await Promise.all([open(path), open(path), open(path)])
+  const [ended, empty, broken, cancelled] = await Promise.all([open(path), open(path), open(path), open(path)])
   await new Response(streamFile(ended, 1_000_000, 2_000_000)).arrayBuffer()
+  expect(await streamFile(empty, 0, 0).getReader({ mode: 'byob' }).read(new Uint8Array(10))).toMatchObject({ done: true })
   await expect(new Response(streamFile(broken, 2_000_000, 2_000_000)).arrayBuffer()).rejects.toThrow('1000000 bytes early')
   const reader = streamFile(cancelled, 0, 3_000_000).getReader()
   await reader.read()
   await reader.cancel()
-  expect([ended.fd, broken.fd, cancelled.fd]).toEqual([-1, -1, -1])
+  expect([ended.fd, empty.fd, broken.fd, cancelled.fd]).toEqual([-1, -1, -1, -1])
 })
 
 function newFolder(): string {

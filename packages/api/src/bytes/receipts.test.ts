@@ -92,6 +92,7 @@ test('staff see the receipts of an order, without what only the database may kno
         bytes: 10,
         openedAt: house.time.now,
         closedAt: house.time.now,
+        closedBecause: 'done',
         state: 'made',
         sizeBytes: expect.any(Number),
       },

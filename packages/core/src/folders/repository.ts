@@ -1,6 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { idsIn } from '../columns.ts'
-import { labels } from '../files/table.ts'
+import { fileHolders, files, labels } from '../files/table.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import { orders } from '../orders/table.ts'
@@ -23,6 +23,20 @@ export const findAssetOfLink = (db: Database, id: Id<'asset'>, linkId: Id<'link'
     .from(assets)
     .where(and(eq(assets.id, id), eq(assets.linkId, linkId)))
     .get()
+
+/** In the order of the index's own rows, so that a page costs no more than its length. */
+const holderRow = sql<number>`${fileHolders}.rowid`
+
+/** The files of a folder that have arrived and are kept, behind a row. */
+export const listArrivedRows = (db: Database, assetId: Id<'asset'>, after: number, limit: number) =>
+  db
+    .select({ row: holderRow, fileId: files.id, relativePath: files.relativePath, sizeBytes: files.sizeBytes, lastModified: files.lastModified })
+    .from(fileHolders)
+    .innerJoin(files, eq(files.id, fileHolders.fileId))
+    .where(and(eq(fileHolders.assetId, assetId), sql`${holderRow} > ${after}`, sql`+${files.state} = 'ready'`))
+    .orderBy(asc(holderRow))
+    .limit(limit)
+    .all()
 
 /** Finds a row while the folder is there. */
 export const assetExists = (id: Id<'asset'>) => sql`select 1 from assets where id = ${id}`

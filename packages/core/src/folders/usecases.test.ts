@@ -11,7 +11,7 @@ import { tasks } from '../tasks/table.ts'
 import { revokeLink } from '../upload-links/usecases.ts'
 import { startUploads } from '../uploads/start.ts'
 import { assetDirectories, assets } from '../uploads/table.ts'
-import { addDirectories, startFolder } from './usecases.ts'
+import { addDirectories, listArrived, startFolder } from './usecases.ts'
 
 async function folder(t: TestContext) {
   const sending = await sendingTo(t)
@@ -115,4 +115,22 @@ test('files for a folder that a purge took while they began are refused by name'
   })
   const starting = startUploads({ ...late, db }, { requestId: newId('event'), taskId, assetId, files: [fileOf()] })
   await expect(starting).rejects.toMatchObject({ code: 'upload.folder_not_found' })
+})
+
+test('a link is told page by page what of its folder has arrived, and nobody else is', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, taskId, assetId, customerId } = await folder(t)
+  const files = ['a.raw', 'Day 1/a.raw', 'b.raw'].map((relativePath, n) => fileOf({ name: 'a.raw', relativePath, sizeBytes: 10 + n, lastModified: NOON }))
+  const started = await startUploads(visitor, { requestId: newId('event'), taskId, assetId, files })
+  for (const [n, upload] of started.slice(0, 2).entries()) await sendPart(visitor, upload, 1, bytesOf(10 + n))
+  const first = await listArrived(visitor, { assetId, limit: 1 })
+  expect(first.items).toEqual([{ relativePath: 'a.raw', sizeBytes: 10, lastModified: NOON }])
+  const second = await listArrived(visitor, { assetId, limit: 1, after: first.next ?? '' })
+  expect(second).toEqual({ items: [{ relativePath: 'Day 1/a.raw', sizeBytes: 11, lastModified: NOON }], next: null })
+  const colleague = await t.make.visitor(await t.make.link(customerId))
+  for (const [asker, of] of [
+    [colleague, assetId],
+    [visitor, newId('asset')],
+  ] as const)
+    await expect(listArrived(asker, { assetId: of, limit: 1 })).rejects.toMatchObject({ code: 'upload.folder_not_found', kind: 'not_found' })
 })

@@ -6,13 +6,14 @@ import { safeName, safePath } from '../files/policy.ts'
 import type { Id } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import { raiseOrderContent } from '../orders/statements.ts'
+import { pageKey, pageOf } from '../paging.ts'
 import { raiseTaskContent } from '../tasks/arrivals.ts'
 import { foldersNotTaken } from '../upload-links/errors.ts'
 import { takesFolders } from '../upload-links/policy.ts'
 import { getOpenTask } from '../upload-links/scope.ts'
 import { stillOpen } from '../upload-links/statements.ts'
 import { folderNotFound, requestTaken, tooManyDirectories } from '../uploads/errors.ts'
-import type { AddDirectories, StartFolder } from '../uploads/schemas.ts'
+import type { AddDirectories, ListArrived, StartFolder } from '../uploads/schemas.ts'
 import {
   countDirectories,
   deleteEmptyAssets,
@@ -21,6 +22,7 @@ import {
   findAssetOfLink,
   insertAsset,
   insertDirectories,
+  listArrivedRows,
   listEmptyAssets,
   raiseAssetContent,
 } from './repository.ts'
@@ -88,6 +90,14 @@ export async function addDirectories(ctx: VisitorContext, input: AddDirectories)
   )
   // The same call again, or another one that had this request id.
   if (!written && (await countDirectories(ctx.db, asset.id, paths)) < paths.length) throw requestTaken()
+}
+
+/** The files of a folder that this link has sent: what need not come again when it goes on in another browser. Throws `upload.folder_not_found`. */
+export async function listArrived(ctx: VisitorContext, { assetId, after, limit }: ListArrived) {
+  if (!(await findAssetOfLink(ctx.db, assetId, ctx.actor.link.id))) throw folderNotFound()
+  const rows = await listArrivedRows(ctx.db, assetId, Number(pageKey(after)?.[0] ?? 0), limit + 1)
+  const { items, next } = pageOf(rows, limit, (last) => [last.row, last.fileId])
+  return { items: items.map(({ relativePath, sizeBytes, lastModified }) => ({ relativePath, sizeBytes, lastModified })), next }
 }
 
 /** Deletes folders that have no upload and no file, with their empty directories. For the purge of uploads, after which they are empty. */

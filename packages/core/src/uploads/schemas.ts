@@ -39,6 +39,13 @@ export type AddDirectories = v.InferOutput<typeof AddDirectories>
 export const ListOpen = v.strictObject({ after: v.optional(v.pipe(v.string(), v.maxLength(400))), limit: v.optional(Count(1, 500), 500) })
 export type ListOpen = v.InferOutput<typeof ListOpen>
 
+export const ListArrived = v.strictObject({
+  assetId: Id('asset'),
+  after: v.optional(v.pipe(v.string(), v.maxLength(400))),
+  limit: v.optional(Count(1, 2_000), 2_000),
+})
+export type ListArrived = v.InferOutput<typeof ListArrived>
+
 export const ListTaken = v.strictObject({ taskId: Id('task'), names: v.pipe(v.array(Name), v.maxLength(500, 'Ask for at most 500 names a call.')) })
 export type ListTaken = v.InferOutput<typeof ListTaken>
 

@@ -58,8 +58,6 @@ export interface OpenUploads {
   giveUp(waiting: Waiting): Promise<void>
 }
 
-const PAGE = 500
-
 interface Parts {
   readonly access: Access
   readonly journal: Journal
@@ -110,7 +108,7 @@ export async function readOpenUploads(parts: Parts): Promise<OpenUploads> {
     },
     async resumeFiles(taskId, chosen) {
       const open = [...singles.values()].filter((item) => item.taskId === taskId)
-      const { goOn, here, fresh } = await resume(chosen, { open, kept: [], read: parts.read })
+      const { goOn, here, fresh } = await resume(chosen, { open, arrived: [], kept: [], read: parts.read })
       return { goOn, here, fresh, changed: changedOf(open, goOn, fresh) }
     },
     async resumeFolder(taskId, chosen) {
@@ -118,9 +116,10 @@ export async function readOpenUploads(parts: Parts): Promise<OpenUploads> {
         ({ waiting }) => waiting.taskId === taskId && namesOf({ relativePath: waiting.name }).includes(nameKey(chosen.name)),
       )
       for (const { waiting, items: open, entries: kept } of namesakes) {
-        const resumed = await resume(chosen.files, { open, kept, read: parts.read })
-        const known = kept.length > 0 ? resumed : withoutJournal(resumed, open.length, waiting.files?.here ?? 0)
-        if (known && known.goOn.size + known.here.length > 0) return { ...known, changed: changedOf(open, known.goOn, known.fresh), id: waiting.id }
+        // A browser that began the folder knows what of it has arrived; another one asks.
+        const arrived = kept.length > 0 ? [] : await listArrived(parts.access, waiting.id)
+        const known = await resume(chosen.files, { open, arrived, kept, read: parts.read })
+        if (known.goOn.size + known.here.length > 0) return { ...known, changed: changedOf(open, known.goOn, known.fresh), id: waiting.id }
       }
       return undefined
     },
@@ -138,15 +137,18 @@ export async function readOpenUploads(parts: Parts): Promise<OpenUploads> {
 
 const abandon = (access: Access, uploadId: Id<'upload'>) => access.call((client) => client.uploads.abandon.mutate({ uploadId }))
 
-async function listOpen(access: Access): Promise<OpenItem[]> {
-  const items: OpenItem[] = []
-  let after: string | undefined
+const listOpen = (access: Access) => allOf((after) => access.call((client) => client.uploads.listOpen.query(after)))
+
+const listArrived = (access: Access, assetId: Id<'asset'>) => allOf((after) => access.call((client) => client.uploads.listArrived.query({ assetId, ...after })))
+
+async function allOf<T>(ask: (after: { after?: string }) => Promise<{ items: readonly T[]; next: string | null }>): Promise<T[]> {
+  const items: T[] = []
+  let next: string | null = null
   do {
-    const input = { limit: PAGE, ...(after === undefined ? {} : { after }) }
-    const page = await access.call((client) => client.uploads.listOpen.query(input))
+    const page = await ask(next === null ? {} : { after: next })
     items.push(...page.items)
-    after = page.next ?? undefined
-  } while (after !== undefined)
+    next = page.next
+  } while (next !== null)
   return items
 }
 
@@ -181,27 +183,19 @@ const namesOf = ({ relativePath }: Pick<OpenItem, 'relativePath'>): readonly str
 
 type Plan = Omit<Resumed, 'changed'>
 
-/**
- * A browser that did not begin the folder knows how many of its files have arrived, not which. When as many are neither open nor changed, these
- * are the ones; else the folder is sent anew, since a file sent twice would stand in it twice.
- */
-function withoutJournal(plan: Plan, open: number, arrived: number): Plan | undefined {
-  if (arrived === 0) return plan
-  return plan.goOn.size === open && plan.fresh.length === arrived ? { goOn: plan.goOn, here: plan.fresh, fresh: [] } : undefined
-}
-
 interface Known {
   readonly open: readonly OpenUpload[]
+  readonly arrived: Awaited<ReturnType<typeof listArrived>>
   readonly kept: readonly JournalEntry[]
   readonly read: PartReader
 }
 
-async function resume(chosen: readonly ChosenFile[], { open, kept, read }: Known): Promise<Plan> {
-  if (open.length + kept.length === 0) return { goOn: new Map(), here: [], fresh: chosen }
+async function resume(chosen: readonly ChosenFile[], { open, arrived, kept, read }: Known): Promise<Plan> {
+  if (open.length + arrived.length + kept.length === 0) return { goOn: new Map(), here: [], fresh: chosen }
   const listed = new Set(open.map(({ uploadId }) => uploadId))
   // Begun here, and no longer open: its answer was lost, or it was given up elsewhere. The engine asks the server which of the two.
   const lost = kept.filter((entry) => !entry.arrived && !listed.has(entry.uploadId)).map((entry) => ({ ...entry, bytesHere: 1, firstPartSha256: null }))
-  const plan = await planResume({ chosen: chosen.map(toResume), open: [...open, ...lost], kept, read })
+  const plan = await planResume({ chosen: chosen.map(toResume), open: [...open, ...lost], arrived, kept, read })
   return {
     goOn: new Map(plan.goOn.map(({ file, upload }) => [file.chosen, upload])),
     here: plan.here.map((file) => file.chosen),
