@@ -149,8 +149,11 @@ test('a full store is named so, and what was sent before is kept', async ({ expe
   const t = await testContext()
   const { visitor, taskId } = await sendingTo(t)
   const upload = await startParts(visitor, taskId)
+  const noRoom = () => Promise.reject(new StoreFull('no room'))
+  const fullAtOnce = { ...visitor, store: storeWith(t.store, { beginUpload: noRoom }) }
+  await expect(sendPart(fullAtOnce, upload, 1, partOf(upload, 1))).rejects.toMatchObject({ code: 'store.full', kind: 'full' })
   await sendPart(visitor, upload, 1, partOf(upload, 1))
-  const full = { ...visitor, store: storeWith(t.store, { putPart: () => Promise.reject(new StoreFull('no room')) }) }
+  const full = { ...visitor, store: storeWith(t.store, { putPart: noRoom }) }
   await expect(sendPart(full, upload, 2, partOf(upload, 2))).rejects.toMatchObject({ code: 'store.full', kind: 'full' })
   expect((await listParts(visitor, upload)).parts).toEqual([1])
   await sendParts(visitor, upload)

@@ -66,7 +66,7 @@ export async function receivePart(ctx: VisitorContext, part: IncomingPart): Prom
   if (part.offset && target.upload.partCount === 1) throw partOffsetUnknown()
   const attemptId = newId('attempt')
   const open = target.upload.state === 'open'
-  const storeUpload = open && target.upload.partCount > 1 ? await begin(ctx, target) : null
+  const storeUpload = open && target.upload.partCount > 1 ? await begin(ctx, target, part) : null
   // Nothing is awaited between this claim and the store's: in one process, who claims last writes last.
   const claimed = open && (await claimPart(ctx.db, part.uploadId, part.n, attemptId, ctx.clock()))
   if (!claimed) {
@@ -156,10 +156,10 @@ async function lostPart(ctx: VisitorContext, part: IncomingPart, stored: StoredB
 }
 
 /** The store's multipart upload, begun with the first part. Of two that begin it at once one is kept. */
-async function begin(ctx: VisitorContext, { upload, objectKey: key }: Target): Promise<StoreUpload> {
+async function begin(ctx: VisitorContext, { upload, objectKey: key }: Target, part: IncomingPart): Promise<StoreUpload> {
   const sizes = { sizeBytes: upload.sizeBytes, partSizeBytes: upload.partSizeBytes }
   if (upload.storeUpload !== null) return { key, uploadRef: upload.storeUpload, ...sizes }
-  const begun = await ctx.store.beginUpload(key, sizes)
+  const begun = await storing(ctx.store.beginUpload(key, sizes), part)
   try {
     await commitQuietly(ctx, [setStoreUpload(ctx.db, upload.id, begun.uploadRef), must(uploadMoved)])
     return begun
@@ -182,7 +182,7 @@ const receipt = (part: number, stored: Pick<StoredBytes, 'sizeBytes' | 'crc32' |
 })
 
 /** The store's own refusals, by name. */
-async function storing(work: Promise<StoredBytes>, { signal }: IncomingPart): Promise<StoredBytes> {
+async function storing<T>(work: Promise<T>, { signal }: Pick<IncomingPart, 'signal'>): Promise<T> {
   try {
     return await work
   } catch (error) {
