@@ -137,10 +137,12 @@ export async function outcomeOf(call: Promise<unknown>): Promise<string> {
   }
 }
 
-/** What the server said, when it said something. */
-export function refusalIn(error: unknown): { status: number; code: string } | undefined {
+/** What the server said, when it said something; `index`: about which file of the call. */
+export function refusalIn(error: unknown): { status: number; code: string; index: number | undefined } | undefined {
   if (!(error instanceof TRPCClientError)) return undefined
   const data: unknown = error.data
   if (typeof data !== 'object' || data === null || !('code' in data) || !('httpStatus' in data)) return undefined
-  return { status: Number(data.httpStatus), code: String(data.code) }
+  const facts: unknown = 'facts' in data ? data.facts : undefined
+  const index = typeof facts === 'object' && facts !== null && 'index' in facts ? Number(facts.index) : undefined
+  return { status: Number(data.httpStatus), code: String(data.code), index }
 }

@@ -89,6 +89,11 @@ export class ProvedHost {
     return this.kind.listObjectFiles(this.folder)
   }
 
+  /** The process that was started; undefined while none runs. */
+  get pid(): number | undefined {
+    return this.#program?.pid
+  }
+
   /** What it wrote since its first start. */
   log(): string {
     return this.#log + (this.#program?.log() ?? '')
@@ -101,8 +106,8 @@ export class ProvedHost {
 }
 
 /** Runs `work` with a new host that is up and set up, and ends it whatever happens. Its log is shown when `work` throws. */
-export async function withHost<T>(kind: HostKind, work: (host: ProvedHost) => Promise<T>): Promise<T> {
-  const host = new ProvedHost(kind, await freePort(), await makeFolder(kind.name))
+export async function withHost<T>(kind: HostKind, work: (host: ProvedHost) => Promise<T>, port?: number): Promise<T> {
+  const host = new ProvedHost(kind, port ?? (await freePort()), await makeFolder(kind.name))
   try {
     await host.start()
     await kind.setUp(host.url)

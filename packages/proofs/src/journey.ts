@@ -84,7 +84,8 @@ async function makeLoad(folder: string, { sizeBytes, folderFiles }: JourneyOptio
   return { large: { ...large, sha256: await writeRandomFile(large.path, sizeBytes) }, folder: { name, path: join(folder, name), files } }
 }
 
-const bytesOf = async (staff: Api, job: Job) => {
+/** What of a job has arrived, and how much of what is on its way. */
+export const bytesOf = async (staff: Api, job: Job) => {
   const [task] = (await staff.orders.get.query({ orderId: job.orderId })).tasks
   if (!task) throw new Error('The task is gone.')
   return { ...task.received, isReceiving: task.receiving.files > 0, bytesHere: task.received.bytes + task.receiving.bytesHere }

@@ -15,20 +15,24 @@ export interface Options {
   loops?: number
   /** `--seconds 5`: until a file expires. */
   seconds?: number
+  /** `--cli`: with the upload engine in Node instead of a browser. */
+  cli: boolean
   /** `--skip-test` */
   skipTest: boolean
 }
 
-export const USAGE = '[--host node|worker] [--size 1.5GiB] [--files 40] [--loops 20] [--seconds 5] [--skip-test]'
+export const USAGE = '[--host node|worker] [--size 1.5GiB] [--files 40] [--loops 20] [--seconds 5] [--cli] [--skip-test]'
 
 /** Reads the options of a command line. Throws a sentence about what cannot be read. */
 export function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const
+  const flag = { type: 'boolean' } as const
   const { values } = parseArgs({
     args: [...args],
-    options: { host: text, size: text, files: text, loops: text, seconds: text, 'skip-test': { type: 'boolean' } },
+    options: { host: text, size: text, files: text, loops: text, seconds: text, cli: flag, 'skip-test': flag },
   })
   return {
+    cli: values.cli ?? false,
     skipTest: values['skip-test'] ?? false,
     ...(values.host === undefined ? {} : { host: readHost(values.host) }),
     ...(values.size === undefined ? {} : { sizeBytes: readSize(values.size) }),

@@ -17,6 +17,15 @@ interface Open extends Sent {
   acknowledged: Set<number>
 }
 
+interface Asked {
+  requestId: Id<'event'>
+  name: string
+  sizeBytes: number
+}
+
+/** The kinds of requests that a kill may cut. */
+export type Step = 'start' | 'part' | 'finish'
+
 const LANES = 4
 const MIB = 1024 * 1024
 
@@ -25,6 +34,9 @@ export class Pump {
   readonly #url: string
   readonly #job: Job
   readonly #open = new Set<Open>()
+  /** Starts without an answer: asked again, they must give what the first call began. */
+  readonly #unanswered: Asked[] = []
+  readonly #onStep: (step: Step) => void
   #files = 0
   #stopped = false
   /** Files whose arrival was acknowledged. */
@@ -32,11 +44,13 @@ export class Pump {
   partsAcknowledged = 0
   partsLost = 0
   /** Requests without an answer. */
-  cut = 0
+  readonly cut: Record<Step, number> = { start: 0, part: 0, finish: 0 }
 
-  constructor(url: string, job: Job) {
+  /** `onStep` is told of each request as it is sent. */
+  constructor(url: string, job: Job, onStep: (step: Step) => void) {
     this.#url = url
     this.#job = job
+    this.#onStep = onStep
   }
 
   /** Sends until it is stopped, or the host is gone. */
@@ -46,7 +60,7 @@ export class Pump {
     await Promise.all(
       Array.from({ length: LANES }, async () => {
         while (!this.#stopped) {
-          const upload = waiting.pop() ?? (await this.#tried(() => this.#start()))
+          const upload = waiting.pop() ?? (await this.#tried('start', () => this.#start()))
           if (!upload || !(await this.#send(upload))) return
         }
       }),
@@ -68,21 +82,31 @@ export class Pump {
     }
   }
 
+  /** Ends everything that was begun. */
   async finishAll(): Promise<void> {
     this.#stopped = false
+    while (this.#unanswered.length > 0) await this.#start()
     for (const upload of this.#open) if (!(await this.#send(upload))) throw new Error(`${upload.uploadId} could not be finished.`)
   }
 
   async #start(): Promise<Open> {
-    const seed = `pump ${this.#files++}`
-    // Half are files of one part, which their part finishes.
-    const sizeBytes = randomInt(2) === 0 ? randomInt(1, MIB) : randomInt(16 * MIB, 48 * MIB)
-    const files = [{ name: `${seed}.bin`, sizeBytes }]
-    const [started] = await this.#job.visitor.uploads.start.mutate({ requestId: newId('event'), taskId: this.#job.taskId, files })
+    const asked = this.#unanswered.pop() ?? this.#newFile()
+    const { requestId, name, sizeBytes } = asked
+    const starting = this.#job.visitor.uploads.start.mutate({ requestId, taskId: this.#job.taskId, files: [{ name, sizeBytes }] })
+    const [started] = await starting.catch((error: unknown) => {
+      this.#unanswered.push(asked)
+      throw error
+    })
     if (!started) throw new Error('Nothing was begun.')
-    const upload = { ...started, sizeBytes, acknowledged: new Set<number>(), bytes: () => seededBytes(seed, sizeBytes) }
+    const upload = { ...started, sizeBytes, acknowledged: new Set<number>(), bytes: () => seededBytes(name, sizeBytes) }
     this.#open.add(upload)
     return upload
+  }
+
+  /** Half are files of one part, which their part finishes. */
+  #newFile(): Asked {
+    const sizeBytes = randomInt(2) === 0 ? randomInt(1, MIB / 4) : randomInt(9 * MIB, 20 * MIB)
+    return { requestId: newId('event'), name: `pump ${this.#files++}.bin`, sizeBytes }
   }
 
   /** Sends what is missing, then finishes. @returns false when it was cut. */
@@ -91,13 +115,14 @@ export class Pump {
     let fileId: string | undefined
     for (let n = 1; n <= upload.partCount; n++) {
       if (upload.acknowledged.has(n)) continue
-      const receipt = await this.#tried(() => this.#put(upload, n, bytes.subarray((n - 1) * upload.partSizeBytes, n * upload.partSizeBytes)))
+      const receipt = await this.#tried('part', () => this.#put(upload, n, bytes.subarray((n - 1) * upload.partSizeBytes, n * upload.partSizeBytes)))
       if (!receipt) return false
       upload.acknowledged.add(n)
       this.partsAcknowledged += 1
       fileId = receipt.fileId
     }
-    const finished = fileId === undefined ? await this.#tried(() => this.#job.visitor.uploads.finish.mutate({ uploadId: upload.uploadId })) : { fileId }
+    const finished =
+      fileId === undefined ? await this.#tried('finish', () => this.#job.visitor.uploads.finish.mutate({ uploadId: upload.uploadId })) : { fileId }
     if (!finished) return false
     if (!('fileId' in finished)) throw new Error(`${upload.uploadId} misses parts ${finished.missingParts.join(', ')}, all of which were acknowledged.`)
     this.#open.delete(upload)
@@ -114,12 +139,13 @@ export class Pump {
   }
 
   /** The answer; undefined when none came, because the host was killed. A refusal is no such thing and is thrown. */
-  async #tried<T>(call: () => Promise<T>): Promise<T | undefined> {
+  async #tried<T>(step: Step, call: () => Promise<T>): Promise<T | undefined> {
     try {
+      this.#onStep(step)
       return await call()
     } catch (error) {
       if (error instanceof Refusal || refusalIn(error)) throw error
-      this.cut += 1
+      this.cut[step] += 1
       return undefined
     }
   }

@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { isId } from '@sluice/core/ids'
-import { Refused, type TransferServer } from '@sluice/transfer/server'
+import { type FileToSend, Refused, type TransferServer } from '@sluice/transfer/server'
 import { createTransfer, type Transfer } from '@sluice/transfer/transfer'
 import { type Job, refusalIn } from './client.ts'
 import type { Load, Sending } from './journey.ts'
@@ -19,19 +19,21 @@ export async function sendByCommandLine(url: string, job: Job, load: Load): Prom
   return { trouble: () => troubleOf(transfer), close: () => Promise.resolve(transfer.close()) }
 }
 
-async function fileFrom(path: string, relativePath: string) {
+/** A file of this machine as the engine takes it; `relativePath` is told to the server. */
+export async function fileFrom(path: string, relativePath: string): Promise<Omit<FileToSend, 'target'>> {
   const [source, { size, mtimeMs }] = await Promise.all([openAsBlob(path), stat(path)])
   const name = relativePath.slice(relativePath.lastIndexOf('/') + 1)
   return { name, relativePath, sizeBytes: size, mediaType: '', lastModified: Math.floor(mtimeMs), source }
 }
 
-function troubleOf(transfer: Transfer): string | undefined {
+/** The files that will not arrive, and why. */
+export function troubleOf(transfer: Transfer): string | undefined {
   const failed = transfer.snapshot().files.filter((file) => file.phase === 'failed')
   return failed.length === 0 ? undefined : failed.map((file) => `${file.name}: ${file.reason ?? ''}`).join(', ')
 }
 
 /** The engine's server: our API with the link's Bearer. A target is a task, or a folder that was begun for it. */
-function serverOf(url: string, { taskId, visitor, bearer }: Job): TransferServer {
+export function serverOf(url: string, { taskId, visitor, bearer }: Job): TransferServer {
   return {
     start: (target, files, requestId) => {
       if (!isId('event', requestId)) throw new Error('Not the id of a request.')
@@ -56,6 +58,6 @@ async function named<T>(call: Promise<T>): Promise<T> {
     return await call
   } catch (error) {
     const refusal = refusalIn(error)
-    throw refusal ? new Refused(refusal.status, refusal.code) : error
+    throw refusal ? new Refused(refusal.status, refusal.code, 0, refusal.index) : error
   }
 }
