@@ -28,7 +28,9 @@ export type Verdict =
 
 const PASSING = new Set([408, 425, 429])
 /** Others were quicker by a moment: asked again, the server says what is left. */
-const TAKEN_MEANWHILE = 'quota.full'
+const TAKEN_MEANWHILE = new Set(['quota.full', 'file.name_contended'])
+/** What is recorded, or kept of a part, is other than this sender thought. */
+const STANDS_OTHERWISE = new Set(['part.overtaken', 'part.offset_unknown', 'upload.moved', 'upload.not_open'])
 
 /** What a failure means, whatever threw it; what is not known counts as no answer. `reopens`: looking opens an ended session again. */
 export function judge(error: unknown, reopens = false): Verdict {
@@ -36,9 +38,9 @@ export function judge(error: unknown, reopens = false): Verdict {
   if (error instanceof Stalled) return { kind: 'again', code: 'network.stalled', retryAfterMs: 0 }
   if (!(error instanceof Refused)) return { kind: 'again', code: 'network.unreachable', retryAfterMs: 0 }
   const { status, code, retryAfterMs } = error
-  if (status >= 500 || PASSING.has(status) || code === TAKEN_MEANWHILE) return { kind: 'again', code, retryAfterMs }
+  if (status >= 500 || PASSING.has(status) || TAKEN_MEANWHILE.has(code)) return { kind: 'again', code, retryAfterMs }
   // The other 409, a part recorded with other bytes, is final: the file is not the one that was begun.
-  if (status === 409 && (code.endsWith('overtaken') || code === 'part.offset_unknown')) return { kind: 'look', code }
+  if (STANDS_OTHERWISE.has(code)) return { kind: 'look', code }
   if (status === 401 && reopens) return { kind: 'look', code }
   if (status === 422) return { kind: 'spoiled', code }
   return { kind: 'final', code }

@@ -75,7 +75,7 @@ test('an overloaded server is asked again until it answers', async ({ expect }) 
 
 test('an attempt that another overtook looks what is recorded and goes on', async ({ expect }) => {
   const { server, transfer } = await openHouse({ lanes: 1 })
-  server.fault = firstTimes(1, 'part', { status: 409, code: 'upload.attempt_overtaken' })
+  server.fault = firstTimes(1, 'part', { status: 409, code: 'part.overtaken' })
   transfer.add([fileOf('film.mov', 3_000)])
   await transfer.settled()
   expect(transfer.snapshot().totals.done).toBe(1)

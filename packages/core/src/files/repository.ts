@@ -126,7 +126,7 @@ export const setReady = (db: Database, id: Id<'file'>, now: Instant, facts: Read
 export const setMissing = (db: Database, id: Id<'file'>) =>
   db
     .update(files)
-    .set({ state: 'missing' })
+    .set({ state: 'missing', counted: false })
     .where(and(eq(files.id, id), eq(files.state, 'ready')))
 
 /** Of a path inside a folder, the name is the last one. */
@@ -138,6 +138,7 @@ export const setName = (db: Database, id: Id<'file'>, path: string) =>
 
 /** A condition on rows of `files`. */
 export const isReceiving = (id: Id<'file'>) => sql`id = ${id} and state = 'receiving'`
+export const isReady = (id: Id<'file'>) => sql`id = ${id} and state = 'ready'`
 
 /** Hands a file that never arrived to the purge. */
 export const giveUpFile = (db: Database, id: Id<'file'>) =>

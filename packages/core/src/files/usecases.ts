@@ -16,6 +16,7 @@ import {
   findFile,
   giveUpFile,
   insertHolder,
+  isReady,
   isReceiving,
   listHeldFiles,
   raiseContainers,
@@ -49,7 +50,7 @@ export async function getFile(ctx: StaffContext | VisitorContext, input: GetFile
 export async function openFile(ctx: Context, file: FileRow, range?: ByteRange): Promise<ReadableStream<Uint8Array>> {
   const body = await ctx.store.get(file.objectKey, range)
   if (body) return body
-  const found = [setMissing(ctx.db, file.id), must(fileNotHeld), ...raiseContainers(ctx.db, idsIn([file.id]))]
+  const found = [giveBack(ctx.db, isReady(file.id)), setMissing(ctx.db, file.id), must(fileNotHeld), ...raiseContainers(ctx.db, idsIn([file.id]))]
   await commit(ctx, 'file.found_missing', file.id, {}, found).catch(async (error: unknown) => {
     if (!isNamed(error, fileNotHeld)) throw error
     // A purge has claimed it meanwhile, unless another reader found it missing first.

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import { idsIn } from '../columns.ts'
 import { fileHolders, files, labels } from '../files/table.ts'
 import type { Id } from '../ids.ts'
@@ -28,12 +28,19 @@ export const findAssetOfLink = (db: Database, id: Id<'asset'>, linkId: Id<'link'
 const holderRow = sql<number>`${fileHolders}.rowid`
 
 /** The files of a folder that have arrived and are kept, behind a row. */
-export const listArrivedRows = (db: Database, assetId: Id<'asset'>, after: number, limit: number) =>
+export const listArrivedRows = (db: Database, assetId: Id<'asset'>, now: Instant, after: number, limit: number) =>
   db
     .select({ row: holderRow, fileId: files.id, relativePath: files.relativePath, sizeBytes: files.sizeBytes, lastModified: files.lastModified })
     .from(fileHolders)
     .innerJoin(files, eq(files.id, fileHolders.fileId))
-    .where(and(eq(fileHolders.assetId, assetId), sql`${holderRow} > ${after}`, sql`+${files.state} = 'ready'`))
+    .where(
+      and(
+        eq(fileHolders.assetId, assetId),
+        sql`${holderRow} > ${after}`,
+        sql`+${files.state} = 'ready'`,
+        or(isNull(files.expiresAt), gt(files.expiresAt, now)),
+      ),
+    )
     .orderBy(asc(holderRow))
     .limit(limit)
     .all()
@@ -58,9 +65,13 @@ export const insertDirectories = (db: Database, assetId: Id<'asset'>, paths: rea
     .select(sql`select ${assetId}, value from json_each(${JSON.stringify(paths)}) where true`)
     .onConflictDoNothing()
 
+/** Of all empty directories of a folder together. */
+const MOST_PATH_LETTERS = 10_000_000
+
 /** Finds a row while a folder has no more empty directories than that. */
 export const directoriesFit = (assetId: Id<'asset'>, most: number) =>
-  sql`select 1 where (select count(*) from asset_directories where asset_id = ${assetId}) <= ${most}`
+  sql`select 1 where (select count(*) from asset_directories where asset_id = ${assetId}) <= ${most}
+      and (select coalesce(sum(length(path)), 0) from asset_directories where asset_id = ${assetId}) <= ${MOST_PATH_LETTERS}`
 
 /** How many of these paths a folder has. */
 export const countDirectories = async (db: Database, assetId: Id<'asset'>, paths: readonly string[]): Promise<number> => {

@@ -95,7 +95,7 @@ export async function addDirectories(ctx: VisitorContext, input: AddDirectories)
 /** The files of a folder that this link has sent: what need not come again when it goes on in another browser. Throws `upload.folder_not_found`. */
 export async function listArrived(ctx: VisitorContext, { assetId, after, limit }: ListArrived) {
   if (!(await findAssetOfLink(ctx.db, assetId, ctx.actor.link.id))) throw folderNotFound()
-  const rows = await listArrivedRows(ctx.db, assetId, Number(pageKey(after)?.[0] ?? 0), limit + 1)
+  const rows = await listArrivedRows(ctx.db, assetId, ctx.now, Number(pageKey(after)?.[0] ?? 0), limit + 1)
   const { items, next } = pageOf(rows, limit, (last) => [last.row, last.fileId])
   return { items: items.map(({ relativePath, sizeBytes, lastModified }) => ({ relativePath, sizeBytes, lastModified })), next }
 }

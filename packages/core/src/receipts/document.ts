@@ -10,8 +10,8 @@ import { RECEIPT_FORMAT, type ReceiptFile, type ReceiptHead, type ReceiptSignatu
 
 /** D1 answers 1,000 queries an invocation: 35,000 files are 35 of them. */
 const PAGE = 1_000
-/** A Worker has 128 MB, and the text is there up to three times while it is signed. With usual names it is that of 100,000 files. */
-const LARGEST = 36 * 1024 * 1024
+/** A Worker has 128 MB, and the text is there up to three times while it is signed. With usual names it is that of 70,000 files. */
+const LARGEST = 24 * 1024 * 1024
 /** A file is held from when the request of its last part began, which is near the submission's time and not always inside it. */
 const SLACK = DAY
 

@@ -1,4 +1,4 @@
-import { commit } from '../audit/usecases.ts'
+import { commit, commitQuietly } from '../audit/usecases.ts'
 import type { SystemContext } from '../context.ts'
 import { must } from '../database.ts'
 import { isNamed } from '../errors.ts'
@@ -7,7 +7,7 @@ import { enqueueNotice } from '../notices/usecases.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { signedDocument } from './document.ts'
 import { receiptMade } from './errors.ts'
-import { findReceipt, listDueReceipts, setMade } from './repository.ts'
+import { findReceipt, listDueReceipts, setMade, setTried } from './repository.ts'
 import { openSigningKey } from './signing.ts'
 
 const BATCH = 20
@@ -32,6 +32,7 @@ export async function makeReceipts(ctx: SystemContext) {
     } catch (error) {
       ctx.logger.error('receipt.not_made', { submissionId: due.submissionId, error })
       failures.push(error)
+      await commitQuietly(ctx, [setTried(ctx.db, due.submissionId, ctx.clock())])
     }
   }
   if (items > 0) ctx.soon('notices')

@@ -21,11 +21,19 @@ export const listDueReceipts = (db: Database, limit: number) =>
     .from(receipts)
     .innerJoin(submissions, eq(submissions.id, receipts.submissionId))
     .where(sql`${receipts.state} = 'due'`)
-    .orderBy(asc(receipts.createdAt))
+    // One that failed waits behind the others.
+    .orderBy(sql`coalesce(${receipts.madeAt}, ${receipts.createdAt})`)
     .limit(limit)
     .all()
 
 export type MadeFacts = Required<Pick<typeof receipts.$inferInsert, 'madeAt' | 'objectKey' | 'sizeBytes' | 'sha256' | 'keyId' | 'signature'>>
+
+/** It could not be made: the others come first from now on. */
+export const setTried = (db: Database, submissionId: Id<'submission'>, at: Instant) =>
+  db
+    .update(receipts)
+    .set({ madeAt: at })
+    .where(and(eq(receipts.submissionId, submissionId), sql`${receipts.state} = 'due'`))
 
 /** Matches only a receipt that nobody has made yet: follow it with must(). */
 export const setMade = (db: Database, submissionId: Id<'submission'>, facts: MadeFacts) =>

@@ -22,6 +22,7 @@ export const receipts = sqliteTable(
     createdAt: instant('created_at').notNull(),
     /** `due` until the document is stored and signed. */
     state: text('state', { enum: ['due', 'made'] }).notNull(),
+    /** While it is due, when making it failed last. */
     madeAt: instant('made_at'),
     objectKey: text('object_key'),
     sizeBytes: integer('size_bytes'),

@@ -20,7 +20,16 @@ export async function getReceipt(ctx: StaffContext | VisitorContext, input: Rece
   const facts = await findReadable(ctx, input)
   const { name } = await getWorkspace(ctx.db)
   const { state, madeAt, sizeBytes, sha256 } = facts.receipt
-  return { submissionId: input.submissionId, orderId: facts.order.id, state, madeAt, sizeBytes, sha256, head: headOf(facts, name), signature: signatureOf(facts) }
+  return {
+    submissionId: input.submissionId,
+    orderId: facts.order.id,
+    state,
+    madeAt,
+    sizeBytes,
+    sha256,
+    head: headOf(facts, name),
+    signature: signatureOf(facts),
+  }
 }
 
 /** The signed document's bytes. Throws `receipt.not_found`, `receipt.not_ready` until it is made, `receipt.missing` when the store has lost it. */

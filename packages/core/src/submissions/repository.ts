@@ -58,12 +58,17 @@ export const findSubmission = (db: Database, id: Id<'submission'>) => db.select(
 export type Submission = typeof submissions.$inferSelect
 export type Because = NonNullable<Submission['closedBecause']>
 
-/** Matches only an open submission that is still as it was when it was read: follow it with must(). */
-export const closeSubmissionRow = (db: Database, read: Submission, now: Instant, because: Because) =>
-  db
+/**
+ * Matches only an open submission, and one that closes for its quiet or because its sender says so only while it is as it was when it was read:
+ * follow it with must().
+ */
+export const closeSubmissionRow = (db: Database, read: Submission, now: Instant, because: Because) => {
+  const unmoved = because === 'quiet' || because === 'done' ? and(eq(submissions.bytesAt, read.bytesAt), eq(submissions.files, read.files)) : undefined
+  return db
     .update(submissions)
     .set({ closedAt: now, closedBecause: because })
-    .where(and(eq(submissions.id, read.id), isNull(submissions.closedAt), eq(submissions.bytesAt, read.bytesAt), eq(submissions.files, read.files)))
+    .where(and(eq(submissions.id, read.id), isNull(submissions.closedAt), unmoved))
+}
 
 /** Everything open, without a notice. */
 export const closeAll = (db: Database, now: Instant) => db.update(submissions).set({ closedAt: now, closedBecause: 'done' }).where(isNull(submissions.closedAt))

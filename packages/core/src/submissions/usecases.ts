@@ -49,7 +49,7 @@ export async function closeQuietSubmissions(ctx: SystemContext) {
   return { items, bytes: 0 }
 }
 
-/** One guarded statement closes it, makes the one notice and owes the receipt; bytes that came meanwhile keep it open. A submission with no file makes neither. */
+/** One guarded statement closes it, makes the one notice and owes the receipt; bytes that came meanwhile keep open what closes for its quiet. A submission with no file makes neither. */
 async function close(ctx: Context, submission: Submission, because: Because): Promise<boolean> {
   try {
     return await commit(ctx, 'submission.closed', submission.id, { because, files: submission.files, bytes: submission.bytes }, [
