@@ -7,6 +7,7 @@ import { jsonLogger } from '@sluice/adapters/logger/json'
 import { openDevelopmentMailer } from '@sluice/adapters/mailer/development-file'
 import { resendMailer } from '@sluice/adapters/mailer/resend'
 import { smtpMailer } from '@sluice/adapters/mailer/smtp'
+import { giveBuffer, takeBuffer } from '@sluice/adapters/object-store/buffers'
 import { filesystemStore } from '@sluice/adapters/object-store/filesystem'
 import { isLoopback } from '@sluice/api/origin'
 import type { Served } from '@sluice/api/served'
@@ -18,9 +19,16 @@ import type { Settings } from './env.ts'
 const MIGRATIONS = fileURLToPath(new URL('../../../packages/core/migrations', import.meta.url))
 const FREE_RESERVE_BYTES = 512 * 1024 * 1024
 
+/** The store's 1 MiB buffers: who has sent what one holds gives it back. */
+export interface Buffers {
+  take(): ArrayBuffer
+  give(buffer: ArrayBufferLike): void
+}
+
 export interface NodeHost {
   host: Host
   outbox: Served['outbox']
+  buffers: Buffers
   close: () => void
 }
 
@@ -54,7 +62,7 @@ export async function openHost(settings: Settings): Promise<NodeHost> {
     publicUrl: settings.publicUrl,
     setupSecret: await keys.derive('setup', { id: 'workspace', generation: 1, keyId: keys.currentId }),
   }
-  return { host, outbox, close: () => database.close() }
+  return { host, outbox, buffers: { take: takeBuffer, give: giveBuffer }, close: () => database.close() }
 }
 
 async function chooseMailer(settings: Settings): Promise<Pick<Host, 'mailer'> & Pick<NodeHost, 'outbox'>> {

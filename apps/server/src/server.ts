@@ -6,7 +6,9 @@ import { createApp } from '@sluice/api/app'
 import { contextOf, type Served } from '@sluice/api/served'
 import type { Instant } from '@sluice/core/instants'
 import { runChores, startChores } from './chores.ts'
+import { bytesByHand } from './bytes-by-hand.ts'
 import { openHost } from './context.ts'
+import { directBody } from './direct-body.ts'
 import type { Settings } from './env.ts'
 import { floodGate } from './floods.ts'
 import { setUpUnattended } from './first-run.ts'
@@ -37,7 +39,7 @@ export interface Trial {
 
 /** Opens the host, serves pages and API, and runs the chores. */
 export async function startServer(settings: Settings, { clock = Date.now, silenceMs = SILENCE_MS }: Trial = {}): Promise<RunningServer> {
-  const { host, outbox, close } = await openHost(settings)
+  const { host, outbox, buffers, close } = await openHost(settings)
   const later = new Set<Promise<unknown>>()
   const served: Served = {
     host,
@@ -49,11 +51,12 @@ export async function startServer(settings: Settings, { clock = Date.now, silenc
     address: '',
     outbox,
     limit: floodGate(clock),
+    fixedLength: (sizeBytes) => directBody(sizeBytes, buffers),
   }
   const app = createApp((c) => Promise.resolve({ ...served, address: addressOf(c, settings) }))
   servePages(app, WEB)
   const setupNeeded = await setUpUnattended(contextOf(served, new Request(host.publicUrl)), settings)
-  const server = await listen(cutSilent(getRequestListener(app.fetch), silenceMs), settings).catch((error: unknown) => {
+  const server = await listen(cutSilent(getRequestListener(bytesByHand(app.fetch, buffers)), silenceMs), settings).catch((error: unknown) => {
     close()
     throw error
   })

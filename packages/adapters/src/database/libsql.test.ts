@@ -5,8 +5,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { createClient } from '@libsql/client'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, test } from 'vitest'
 import { AnswerLost } from '@sluice/core/ports'
@@ -62,25 +62,26 @@ async function lockFromOutside(file: string, heldMs: number, freeMs: number): Pr
 }
 
 const HOLDER = `
+  import { DatabaseSync } from 'node:sqlite'
+  import { fileURLToPath } from 'node:url'
   import { setTimeout as pause } from 'node:timers/promises'
-  import { createClient } from '@libsql/client'
   const [url, heldMs, freeMs] = process.argv.slice(1)
-  const client = createClient({ url, timeout: 5000 })
+  const db = new DatabaseSync(fileURLToPath(url), { timeout: 5000 })
   for (let n = 0; ; n++) {
-    const held = await client.transaction('write')
-    await held.execute({ sql: 'insert into boxes values (?, ?, ?)', args: ['outside-' + n, 'open', 1] })
+    db.exec('begin immediate')
+    db.prepare('insert into boxes values (?, ?, ?)').run('outside-' + n, 'open', 1)
     if (n === 0) process.stdout.write('locked')
     await pause(Number(heldMs))
-    await held.commit()
+    db.exec('commit')
     await pause(Number(freeMs))
   }
 `
 
-/** The ids that a process of its own would see, so read with a client of its own. */
-async function idsOnDisk(file: string, prefix: string): Promise<unknown[]> {
-  const client = createClient({ url: pathToFileURL(join(folder, file)).href })
-  const { rows } = await client.execute({ sql: 'select id from boxes where id like ? order by id', args: [`${prefix}%`] })
-  client.close()
+/** The ids that a process of its own would see, so read over a connection of its own. */
+function idsOnDisk(file: string, prefix: string): unknown[] {
+  const reader = new DatabaseSync(join(folder, file))
+  const rows = reader.prepare('select id from boxes where id like ? order by id').all(`${prefix}%`)
+  reader.close()
   return rows.map((row) => row['id'])
 }
 
@@ -90,26 +91,23 @@ databaseContract(async () => (await openWithTables('contract.db')).db)
 
 test('fifty batches are all written while another process takes the write lock again and again, and the process goes on living', async ({ expect }) => {
   const { db } = await openWithTables('contended.db', 60_000)
+  const putBox = (id: string) => db.insert(boxes).values(box(id))
+  const enlarge = (id: string) =>
+    db
+      .update(boxes)
+      .set({ sizeBytes: 2 })
+      .where(sql`id = ${id}`)
   await lockFromOutside('contended.db', 120, 15)
   let ticks = 0
   const ticking = setInterval(() => ticks++, 10)
   const began = performance.now()
   const ids = Array.from({ length: 50 }, (_, n) => `inside-${String(n).padStart(2, '0')}`)
-  await Promise.all(
-    ids.map((id) =>
-      db.batch([
-        db.insert(boxes).values(box(id)),
-        db
-          .update(boxes)
-          .set({ sizeBytes: 2 })
-          .where(sql`id = ${id}`),
-      ]),
-    ),
-  )
+  // Five at a time, so that they meet the lock again and again although those that wait together are written together.
+  for (let from = 0; from < ids.length; from += 5) await Promise.all(ids.slice(from, from + 5).map((id) => db.batch([putBox(id), enlarge(id)])))
   const expectedTicks = (performance.now() - began) / 10
   clearInterval(ticking)
-  expect(await idsOnDisk('contended.db', 'inside-')).toEqual(ids)
-  expect((await idsOnDisk('contended.db', 'outside-')).length).toBeGreaterThan(0)
+  expect(idsOnDisk('contended.db', 'inside-')).toEqual(ids)
+  expect(idsOnDisk('contended.db', 'outside-').length).toBeGreaterThan(0)
   expect(ticks).toBeGreaterThan(expectedTicks / 5)
 }, 60_000)
 
@@ -122,7 +120,7 @@ test('a row written after a lock that lasted too long is on the disk', async ({ 
   await once(holder, 'exit')
   await db.insert(boxes).values(box('after-1'))
   await db.batch([db.insert(boxes).values(box('after-2'))])
-  expect(await idsOnDisk('poisoned.db', '')).toEqual(['after-1', 'after-2'])
+  expect(idsOnDisk('poisoned.db', '')).toEqual(['after-1', 'after-2'])
 }, 20_000)
 
 test('who only reads is answered while a write waits for the lock', async ({ expect }) => {
@@ -139,12 +137,40 @@ test('who only reads is answered while a write waits for the lock', async ({ exp
   expect(await waiting).toBe('written')
 }, 20_000)
 
-test('a file database writes through to the disk, keeps a log for readers and holds foreign keys, also after it met a lock', async ({ expect }) => {
+test('of batches that are written together, the one that fails is undone by itself and the others stay', async ({ expect }) => {
+  const { db } = await openWithTables('together.db')
+  await db.insert(boxes).values(box('taken'))
+  const outcomes = await Promise.allSettled(
+    ['one', 'taken', 'two'].map((id) => db.batch([db.insert(boxes).values(box(`before-${id}`)), db.insert(boxes).values(box(id))])),
+  )
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(idsOnDisk('together.db', '')).toEqual(['before-one', 'before-two', 'one', 'taken', 'two'])
+})
+
+test('when what was written together fails as a whole, each is written by itself', async ({ expect }) => {
+  const libsql = await openWithTables('apart.db')
+  const trigger = "create trigger ends_all before insert on boxes when new.id = 'ends' begin select raise(rollback, 'all of it'); end"
+  await libsql.migrate(await writeMigrations('ending', { '0000_start': CONTRACT_TABLES, '0001_ending': [trigger] }))
+  const { db } = libsql
+  const rollingBack = db.insert(boxes).values(box('ends'))
+  const outcomes = await Promise.allSettled([
+    db.batch([db.insert(boxes).values(box('kept-1'))]),
+    db.batch([rollingBack]),
+    db.batch([db.insert(boxes).values(box('kept-2'))]),
+  ])
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(idsOnDisk('apart.db', '')).toEqual(['kept-1', 'kept-2'])
+})
+
+test('a batch in a file is written through to the disk; the file keeps a log for readers and holds foreign keys, also after it met a lock', async ({
+  expect,
+}) => {
   const { db } = await openWithTables('pragmas.db', 0)
   const holder = await lockFromOutside('pragmas.db', 60_000, 0)
   await expect(db.insert(boxes).values(box('locked-out'))).rejects.toThrow()
   holder.kill('SIGKILL')
   await once(holder, 'exit')
+  await db.batch([db.insert(boxes).values(box('durable'))])
   const settings = db.select({
     journal: sql`(select journal_mode from pragma_journal_mode)`,
     synchronous: sql`(select synchronous from pragma_synchronous)`,

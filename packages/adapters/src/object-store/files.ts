@@ -5,7 +5,7 @@ import { BUFFER_BYTES, takeBuffer } from './buffers.ts'
 
 /** Writes all bytes at `position`, however few of them the system takes at a time. */
 export async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.byteLength; ) {
+  for (let done = 0; done < bytes.byteLength;) {
     const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done)
     done += bytesWritten
   }

@@ -7,7 +7,7 @@ import { SECOND } from '@sluice/core/instants'
 import { UploadUnknown } from '@sluice/core/ports'
 import type { ByteRange, IncomingBytes, IncomingPart, ObjectStore, StoredBytes, StoreUpload } from '@sluice/core/ports'
 import { attempts } from './attempts.ts'
-import { fullByName, streamFile, syncFolder, unlessMissing, writeAll } from './files.ts'
+import { fullByName, streamFile, syncFolder, unlessMissing } from './files.ts'
 import { freeSpace } from './free-space.ts'
 import type { FreeSpace } from './free-space.ts'
 import { takeIn } from './intake.ts'
@@ -15,6 +15,7 @@ import type { Digester } from './intake.ts'
 import { keptParts } from './kept-parts.ts'
 import { createPartFile, sealPartFile, writePart } from './part-file.ts'
 import { partOffset } from './parts.ts'
+import { writeBehind } from './write-behind.ts'
 
 const PAGE = 1_000
 /** A page of `listOlder` looks at so many files at most, so that a run of the sweep stays bounded. */
@@ -136,8 +137,9 @@ class FilesystemStore implements ObjectStore {
     try {
       const file = await open(path, 'wx', 0o600)
       try {
-        const digests = await takeIn(incoming, { signal, stallMs: this.#stallMs }, (chunks, offset) => writeAll(file, chunks, offset))
-        await file.datasync()
+        const behind = writeBehind(file)
+        const digests = await takeIn(incoming, { signal, stallMs: this.#stallMs }, (bytes, at) => behind.write(bytes, at))
+        await behind.sync()
         signal.throwIfAborted()
         await this.#moveIn(path, key)
         return { ...digests, tag: digests.sha256 }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { BodyCut, DigestDiffers } from '@sluice/core/ports'
+import { AttemptOvertaken, BodyCut, DigestDiffers } from '@sluice/core/ports'
 import type { IncomingBytes } from '@sluice/core/ports'
-
-/** Chunks are gathered to this size before they are written. */
-export const GATHER_BYTES = 1024 * 1024
+import { bodyReader } from './body-reader.ts'
+import { BUFFER_BYTES, giveBuffer, takeBuffer } from './buffers.ts'
 
 /** What the bytes of one attempt came to. */
 export interface Digests {
@@ -15,8 +14,8 @@ export interface Digests {
   sha256: string
 }
 
-/** Writes chunks one after the other from `offset` on, counted from the first byte of the body. */
-export type WriteChunks = (chunks: Uint8Array[], offset: number) => Promise<void>
+/** Writes bytes at `offset`, counted from the first byte of the body. They are the caller's again when it resolves. */
+export type WriteBytes = (bytes: Uint8Array, offset: number) => Promise<void>
 
 /** Both digests of bytes that come one chunk after the other. */
 export interface Digester {
@@ -62,14 +61,14 @@ export interface Intake {
 }
 
 /**
- * Reads a body once, digesting each chunk and writing 1 MiB at a time, one write in flight while the next is gathered.
- * Never writes past the declared size. When it settles, no write is in flight any more.
+ * Reads a body once, digesting what comes and writing it, one write in flight while the next bytes come: as much at a time as a byte stream
+ * gives, up to 1 MiB. Never writes past the declared size. When it settles, no write is in flight any more.
  * Throws `BodyCut` on a short, long, broken or stalled body (`stallMs` without a byte), `DigestDiffers`, the signal's reason, or what `write` threw.
  */
-export async function takeIn(incoming: IncomingBytes, intake: Intake, write: WriteChunks): Promise<Digests> {
+export async function takeIn(incoming: IncomingBytes, intake: Intake, write: WriteBytes): Promise<Digests> {
   const { signal, stallMs, digest = digester(), offset = 0, onCut } = intake
-  const reader = incoming.body.getReader()
-  const gathering = gatherer(write, digest.sizeBytes, spoil)
+  const reader = bodyReader(incoming.body)
+  const writing = writer(write, digest.sizeBytes, incoming.sizeBytes, spoil)
   let failure: { reason: unknown } | undefined
   let passBytes = digest.sizeBytes - offset
   let isSpoiled = false
@@ -88,23 +87,26 @@ export async function takeIn(incoming: IncomingBytes, intake: Intake, write: Wri
   if (signal.aborted) onAbort()
 
   try {
-    while (!failure) {
+    for (;;) {
+      if (failure) break
       const stalled = setTimeout(() => stop(new BodyCut(`no byte came for ${stallMs} ms`)), stallMs)
-      const { done, value } = await reader.read().finally(() => clearTimeout(stalled))
-      if (done) break
-      const chunk = value.subarray(passBytes)
-      passBytes -= value.byteLength - chunk.byteLength
+      const read = await reader.read(writing.space()).finally(() => clearTimeout(stalled))
+      if (!read) break
+      const chunk = read.subarray(passBytes)
+      passBytes -= read.byteLength - chunk.byteLength
       if (digest.sizeBytes + chunk.byteLength > incoming.sizeBytes) spoil(new BodyCut(`more than the declared ${incoming.sizeBytes} bytes came`))
       if (failure) break
       digest.update(chunk)
-      await gathering.add(chunk)
+      await writing.add(chunk)
     }
   } catch (error) {
     failure ??= { reason: new BodyCut('the sender went away', { cause: error }) }
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
-  await gathering.end(!isSpoiled)
+  await writing.end()
+  // All of it is here: that the sender went away a moment later changes nothing.
+  if (digest.sizeBytes === incoming.sizeBytes && !isSpoiled && !(failure?.reason instanceof AttemptOvertaken)) failure = undefined
   if (failure === undefined && digest.sizeBytes < incoming.sizeBytes)
     failure = { reason: new BodyCut(`${digest.sizeBytes} of ${incoming.sizeBytes} bytes arrived`) }
   if (failure && !isSpoiled) onCut?.(digest)
@@ -114,30 +116,29 @@ export async function takeIn(incoming: IncomingBytes, intake: Intake, write: Wri
   return digests
 }
 
-/** Gathers chunks and keeps one write in flight. A write that fails is told to `onFailure`. */
-function gatherer(write: WriteChunks, from: number, onFailure: (reason: unknown) => void) {
-  let gathered: Uint8Array[] = []
-  let gatheredBytes = 0
+/** Keeps one write in flight, and takes turns with two buffers. A write that fails is told to `onFailure`. */
+function writer(write: WriteBytes, from: number, sizeBytes: number, onFailure: (reason: unknown) => void) {
+  let free: ArrayBuffer | undefined
   let offset = from
-  let writing = Promise.resolve()
-
-  async function flush(): Promise<void> {
-    await writing
-    writing = write(gathered, offset).catch(onFailure)
-    offset += gatheredBytes
-    gathered = []
-    gatheredBytes = 0
-  }
+  let writing: Promise<ArrayBuffer | undefined> = Promise.resolve(undefined)
   return {
-    async add(chunk: Uint8Array): Promise<void> {
-      gathered.push(chunk)
-      gatheredBytes += chunk.byteLength
-      if (gatheredBytes >= GATHER_BYTES) await flush()
+    /** Where the next bytes are to be read. Small bodies have small buffers. */
+    space(): Uint8Array<ArrayBuffer> {
+      const buffer = free ?? (sizeBytes < BUFFER_BYTES ? new ArrayBuffer(sizeBytes + 1) : takeBuffer())
+      free = undefined
+      return new Uint8Array(buffer)
     },
-    /** Waits for the write in flight, and writes what is left when `keep`. */
-    async end(keep: boolean): Promise<void> {
-      if (keep && gatheredBytes > 0) await flush()
-      await writing
+    /** Begins to write as soon as the write before has ended; the bytes and their buffer are not touched until then. */
+    async add(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+      free = await writing
+      const { buffer } = bytes
+      writing = write(bytes, offset)
+        .catch(onFailure)
+        .then(() => buffer)
+      offset += bytes.byteLength
+    },
+    async end(): Promise<void> {
+      for (const buffer of [free, await writing]) if (buffer) giveBuffer(buffer)
     },
   }
 }

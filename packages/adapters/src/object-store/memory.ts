@@ -147,12 +147,7 @@ async function gather(
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; digests: Digests }> {
   const { bytes, digest } = left ?? { bytes: new Uint8Array(incoming.sizeBytes), digest: digester() }
   const intake = { signal, stallMs: STALL_MS, digest, offset: incoming.offset ?? 0, onCut: () => onCut?.({ bytes, digest }) }
-  const digests = await takeIn(incoming, intake, async (chunks, offset) => {
-    for (const chunk of chunks) {
-      bytes.set(chunk, offset)
-      offset += chunk.byteLength
-    }
-  })
+  const digests = await takeIn(incoming, intake, async (taken, offset) => bytes.set(taken, offset))
   return { bytes, digests }
 }
 

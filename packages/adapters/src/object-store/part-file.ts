@@ -5,8 +5,9 @@ import { PartsDiffer, UploadUnknown } from '@sluice/core/ports'
 import type { IncomingPart, StoreUpload, StoredBytes } from '@sluice/core/ports'
 import { unlessMissing, writeAll } from './files.ts'
 import { takeIn } from './intake.ts'
-import type { Intake } from './intake.ts'
+import type { Digester, Intake } from './intake.ts'
 import { partCount, partOffset } from './parts.ts'
+import { writeBehind } from './write-behind.ts'
 
 /*
  * The one temporary file of an upload: the parts at their offsets, and behind the last byte a slot of 32 bytes for each part with its SHA-256,
@@ -30,10 +31,21 @@ export async function writePart(path: string, upload: StoreUpload, n: number, in
   const offset = partOffset(upload, n, incoming)
   const slot = upload.sizeBytes + (n - 1) * SLOT_BYTES
   return await withPartFile(path, async (file) => {
-    await writeAll(file, [new Uint8Array(SLOT_BYTES)], slot)
-    const digests = await takeIn(incoming, intake, (chunks, at) => writeAll(file, chunks, offset + at))
-    await writeAll(file, [Buffer.from(digests.sha256, 'hex')], slot)
-    await file.datasync()
+    await writeAll(file, new Uint8Array(SLOT_BYTES), slot)
+    const behind = writeBehind(file)
+    let left: Digester | undefined
+    const keeping = { ...intake, onCut: (digest: Digester) => (left = digest) }
+    const digests = await takeIn(incoming, keeping, (bytes, at) => behind.write(bytes, offset + at)).catch(async (error: unknown) => {
+      // What a sync failed of is told to this handle alone: the attempt that goes on must not rest on bytes that the disk lost.
+      const onDisk = await behind.sync().then(
+        () => true,
+        () => false,
+      )
+      if (left && onDisk) intake.onCut?.(left)
+      throw error
+    })
+    await writeAll(file, Buffer.from(digests.sha256, 'hex'), slot)
+    await behind.sync()
     return { ...digests, tag: digests.sha256 }
   })
 }

@@ -2,7 +2,8 @@ import type { R2Bucket, R2MultipartUpload, ReadableStream as WorkersStream, Read
 import type { Instant } from '@sluice/core/instants'
 import { AttemptOvertaken, BodyCut, OffsetUnknown, PartsDiffer, UploadUnknown } from '@sluice/core/ports'
 import type { ByteRange, IncomingBytes, IncomingPart, ObjectStore, StoredBytes, StoreUpload } from '@sluice/core/ports'
-import { assertDeclared, digester, GATHER_BYTES } from './intake.ts'
+import { BUFFER_BYTES } from './buffers.ts'
+import { assertDeclared, digester } from './intake.ts'
 import type { Digests } from './intake.ts'
 import { partOffset } from './parts.ts'
 
@@ -130,9 +131,9 @@ async function takeIn<T>(incoming: IncomingBytes, store: (body: WorkersStream) =
 
 async function digestsOf(reader: ReadableStreamBYOBReader): Promise<Digests> {
   const digest = digester()
-  let buffer = new Uint8Array(GATHER_BYTES)
+  let buffer = new Uint8Array(BUFFER_BYTES)
   for (;;) {
-    const { done, value } = await reader.readAtLeast(GATHER_BYTES, buffer)
+    const { done, value } = await reader.readAtLeast(BUFFER_BYTES, buffer)
     if (value) digest.update(value)
     if (done || !value) return digest.digests()
     buffer = new Uint8Array(value.buffer)
