@@ -1,3 +1,4 @@
+import type { NamedError } from '../errors.ts'
 import { extensionAllowed } from '../tasks/policy.ts'
 import { bytesExceeded, filesExceeded, quotaExtensionNotAllowed, quotaFileTooLarge } from './errors.ts'
 import type { QuotaHolder, quotas } from './table.ts'
@@ -11,7 +12,7 @@ export interface Wanted {
 }
 
 /** The holder's kind, as a refusal names it. */
-export function kindOfHolder(id: QuotaHolder): 'workspace' | 'customer' | 'link' {
+function kindOfHolder(id: QuotaHolder): 'workspace' | 'customer' | 'link' {
   if (id === 'workspace') return 'workspace'
   return id.startsWith('cus_') ? 'customer' : 'link'
 }
@@ -25,11 +26,12 @@ export function assertRoom(quotas: readonly Quota[], wanted: Wanted): void {
   }
 }
 
-/** Whether all of these quotas take such a file. Throws `quota.file_too_large` or `quota.extension_not_allowed` with the file's `index`. */
-export function assertTaken(quotas: readonly Quota[], file: { name: string; sizeBytes: number }, index: number): void {
+/** Why one of these quotas does not take such a file: `quota.file_too_large` or `quota.extension_not_allowed` with its `index`. Undefined when all do. */
+export function refusalByQuota(quotas: readonly Quota[], file: { name: string; sizeBytes: number }, index: number): NamedError | undefined {
   for (const { holderId, maxFileBytes, allowedExtensions: allowed } of quotas) {
     const holder = kindOfHolder(holderId)
-    if (maxFileBytes !== null && file.sizeBytes > maxFileBytes) throw quotaFileTooLarge({ index, holder, largestBytes: maxFileBytes })
-    if (!extensionAllowed(file.name, allowed)) throw quotaExtensionNotAllowed({ index, holder, allowed })
+    if (maxFileBytes !== null && file.sizeBytes > maxFileBytes) return quotaFileTooLarge({ index, holder, largestBytes: maxFileBytes })
+    if (!extensionAllowed(file.name, allowed)) return quotaExtensionNotAllowed({ index, holder, allowed })
   }
+  return undefined
 }

@@ -1,8 +1,9 @@
 import type { VisitorContext } from '../context.ts'
+import { NamedError } from '../errors.ts'
 import { findEarlierVersions, planLabels } from '../files/labels.ts'
 import { type Label, safeName, safePath } from '../files/policy.ts'
 import { newId } from '../ids.ts'
-import { assertRoom, assertTaken, type Wanted } from '../quotas/policy.ts'
+import { assertRoom, type Quota, refusalByQuota, type Wanted } from '../quotas/policy.ts'
 import { listQuotasOf } from '../quotas/statements.ts'
 import { extensionAllowed } from '../tasks/policy.ts'
 import { extensionNotAllowed, noEarlierVersion, uploadTooLarge } from './errors.ts'
@@ -20,7 +21,7 @@ export interface StartPlan {
 
 /**
  * Plans a start with a few queries, however many files it has: names, parts and room as they are now. What others may take meanwhile is
- * guarded when it is written. A refusal of one file has its `index`; one of a full quota has none.
+ * guarded when it is written. A refusal of files has the `index` of the first and the `indices` of all that it is about; one of a full quota has none.
  * @param allowed extensions that the task's type takes of single files; empty: all.
  * @param attempt how often this start was planned before.
  */
@@ -35,10 +36,8 @@ export async function planStart(ctx: VisitorContext, input: StartUploads, allowe
     planLabels(ctx.db, holderId, beside, attempt),
   ])
   const paths = new Map(labels.map((label) => [label.ownerId, label.name]))
+  refuseTogether(files.flatMap((file, index) => refusalOf(file, index, allowed, quotas) ?? []))
   const rows = files.map((file, index): NewUpload => {
-    if (!extensionAllowed(leafOf(file.path), allowed)) throw extensionNotAllowed({ index, allowed })
-    if (file.sizeBytes > LARGEST_FILE) throw uploadTooLarge({ index, largestBytes: LARGEST_FILE })
-    assertTaken(quotas, { name: leafOf(file.path), sizeBytes: file.sizeBytes }, index)
     const replaced = earlier.get(file.path)
     const path = replaced?.relativePath ?? paths.get(file.fileId)
     if (path === undefined) throw noEarlierVersion({ index })
@@ -47,6 +46,26 @@ export async function planStart(ctx: VisitorContext, input: StartUploads, allowe
   const wanted = { files: rows.length, bytes: rows.reduce((sum, row) => sum + row.sizeBytes, 0) }
   assertRoom(quotas, wanted)
   return { rows, labels, wanted }
+}
+
+interface PlannedFile {
+  path: string
+  sizeBytes: number
+}
+
+function refusalOf({ path, sizeBytes }: PlannedFile, index: number, allowed: readonly string[], quotas: readonly Quota[]): NamedError | undefined {
+  const name = leafOf(path)
+  if (!extensionAllowed(name, allowed)) return extensionNotAllowed({ index, allowed })
+  if (sizeBytes > LARGEST_FILE) return uploadTooLarge({ index, largestBytes: LARGEST_FILE })
+  return refusalByQuota(quotas, { name, sizeBytes }, index)
+}
+
+/** One refusal for all files that it is about: who sends a folder of them is not to ask for each. */
+function refuseTogether(refusals: readonly NamedError[]): void {
+  const [first] = refusals
+  if (!first) return
+  const indices = refusals.filter(({ code }) => code === first.code).map(({ facts }) => Number(facts['index']))
+  throw new NamedError(first.code, first.kind, first.message, { ...first.facts, indices })
 }
 
 /** A file alone has a name, one inside a folder a path, of which the last name is its own. */

@@ -173,3 +173,11 @@ test('the first start of a link for an order opens a submission, the next ones g
     .all()
   expect(open).toMatchObject([{ createdAt: NOON, bytesAt: NOON, closedAt: null, files: 0, bytes: 0 }])
 })
+
+test('a start that has several files of a kind that is not taken names them all at once', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, taskId } = await sendingTo(t, { taskType: { allowedExtensions: ['mov'] } })
+  const files = ['a.exe', 'b.mov', 'c.exe'].map((name) => fileOf({ name }))
+  const start = startUploads(visitor, { requestId: newId('event'), taskId, assetId: null, files })
+  await expect(start).rejects.toMatchObject({ code: 'upload.extension_not_allowed', facts: { index: 0, indices: [0, 2] } })
+})
