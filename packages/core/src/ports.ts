@@ -7,7 +7,8 @@ export type Statement = BatchItem<'sqlite'>
 
 /**
  * The database as core sees it: queries, and writes by atomic batches. There is no interactive transaction, because D1 has none.
- * `batch` runs the statements in order and atomically. It throws `GuardFailed` when a guard aborted it (nothing was written),
+ * A single write outlives the process at once and a power cut with the next batch: it is for claims, leases and counters alone.
+ * `batch` runs the statements in order and atomically, and they are on the disk when it resolves. It throws `GuardFailed` when a guard aborted it (nothing was written),
  * `AnswerLost` when the connection broke and it is unknown whether it was written, `AlreadyWritten` on a unique key met again.
  */
 export type Database = Pick<BaseSQLiteDatabase<'async', unknown>, 'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'with' | '$with'> & {
