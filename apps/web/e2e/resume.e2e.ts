@@ -190,6 +190,30 @@ describe('what was begun goes on', () => {
     await other.page.context().close()
   })
 
+  test('a folder that another browser has gone on with sends nothing twice where it was begun', async ({ expect }) => {
+    const choosePart = async (watched: Watched, words: string) => {
+      const page = await reopened(watched)
+      const mend = await cutParts(page.context(), 2)
+      await page.getByLabel('Choose folder').first().setInputFiles(join(folder, 'crate'))
+      await page.getByText(words).waitFor(LONG)
+      await page.close()
+      await mend()
+    }
+    for (const path of ['a.txt', 'big.mov']) await write(`crate/${path}`, path === 'big.mov' ? TWO_PARTS : 50)
+    await choosePart(customer, '1 of 2 files · 8.4 of 8.5 MB')
+    await write('crate/c.txt', 50)
+    const other = await openWatched(browser, host.origin)
+    await openLink(other.page, link)
+    await choosePart(other, '2 of 3 files · 8.4 of 8.5 MB')
+    await other.page.context().close()
+    const before = acknowledged.parts.size
+    const page = await reopened(customer)
+    await page.getByLabel('Choose folder').first().setInputFiles(join(folder, 'crate'))
+    await page.getByText('Received · 3 of 3 files').waitFor(LONG)
+    expect(acknowledged.parts.size).toBe(before + 1)
+    await page.close()
+  })
+
   test('after Done there is a receipt with every file, and it can be taken away', async ({ expect }) => {
     const page = await reopened(customer)
     await choose(page, await write('last.wav', 100))

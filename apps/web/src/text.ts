@@ -124,7 +124,7 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'quota.extension_not_allowed': ({ allowed }) => [
     'Files of this kind are not taken here.',
     'Nothing of it was sent.',
-    `Choose a file of one of these kinds: ${list(allowed)}.`,
+    list(allowed) === '' ? 'Choose a file of another kind.' : `Choose a file of one of these kinds: ${list(allowed)}.`,
   ],
   'quota.full': ['Others have taken the room that was left.', 'Nothing of these files was sent.', 'Try again.'],
   'upload.not_started': ['The server did not begin this upload.', 'Other files are not affected.', 'Try again.'],

@@ -1,4 +1,5 @@
 import { createJournal, type Journal, type JournalEntry, type JournalStore } from './journal.ts'
+import { KeptConnection } from './kept-connection.ts'
 
 const DATABASE = 'sluice'
 const STORE = 'begun'
@@ -15,28 +16,30 @@ interface Row extends JournalEntry {
 }
 
 function storeOf(linkId: string): JournalStore {
-  let opened: Promise<IDBDatabase> | undefined
-  const open = () => (opened ??= openDatabase())
+  // Browsers close the connection of a page that lay still for long, or when its storage is cleared.
+  const kept = new KeptConnection(openDatabase)
   return {
     async read() {
       const entries: JournalEntry[] = []
       for (let after = ''; ;) {
-        const page = await readPage(await open(), linkId, after)
+        const page = await kept.use((database) => readPage(database, linkId, after))
         entries.push(...page)
         const last = page.at(-1)
         if (!last) return entries
         after = last.uploadId
       }
     },
-    async write(puts, deletes) {
-      const transaction = (await open()).transaction(STORE, 'readwrite')
-      const store = transaction.objectStore(STORE)
-      for (const entry of puts) store.put({ ...entry, linkId } satisfies Row)
-      for (const uploadId of deletes) store.delete([linkId, uploadId])
-      transaction.commit()
-      await ended(transaction)
-    },
+    write: (puts, deletes) => kept.use((database) => writeRows(database, linkId, puts, deletes)),
   }
+}
+
+async function writeRows(database: IDBDatabase, linkId: string, puts: readonly JournalEntry[], deletes: readonly string[]): Promise<void> {
+  const transaction = database.transaction(STORE, 'readwrite')
+  const store = transaction.objectStore(STORE)
+  for (const entry of puts) store.put({ ...entry, linkId } satisfies Row)
+  for (const uploadId of deletes) store.delete([linkId, uploadId])
+  transaction.commit()
+  await ended(transaction)
 }
 
 /** The rows of a link after one of its uploads. An array is greater than any string. */
@@ -47,11 +50,14 @@ async function readPage(database: IDBDatabase, linkId: string, after: string): P
   return rows.result
 }
 
-function openDatabase(): Promise<IDBDatabase> {
+function openDatabase(onLost: () => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, 1)
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ['linkId', 'uploadId'] })
-    request.onsuccess = () => resolve(request.result)
+    request.onsuccess = () => {
+      request.result.onclose = onLost
+      resolve(request.result)
+    }
     request.onerror = () => reject(reasonOf(request.error))
     request.onblocked = () => reject(new Error('Another tab keeps an older database open.'))
   })

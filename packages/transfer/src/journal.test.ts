@@ -60,6 +60,26 @@ test('a file that arrived by itself is forgotten, one of a folder is kept until 
   await expect.poll(() => rows.size).toBe(0)
 })
 
+test('what is begun just when a write ends is written too, and a journal with nothing to write stays ready', async ({ expect }) => {
+  const { store, rows } = openStore()
+  const journal = createJournal(store)
+  await journal.forgetFolder('ast_none')
+  // The microtasks around the end of a write, one after another: in one of them its last look is behind it.
+  const writes = [...Array(12).keys()].map(async (ticks) => {
+    const { rows: its, store: own } = openStore()
+    const late = createJournal(own)
+    void late.begun([entryOf('upl_1')])
+    while (its.size === 0) await Promise.resolve()
+    for (let i = 0; i < ticks; i++) await Promise.resolve()
+    void late.begun([entryOf('upl_2')])
+    await late.flush()
+    return its.size
+  })
+  expect(await Promise.all(writes)).toEqual(Array(12).fill(2))
+  await journal.begun([entryOf('upl_3')])
+  expect(rows.size).toBe(1)
+})
+
 test('what the last visit began is marked when it arrives in this one', async ({ expect }) => {
   const { store, rows } = openStore()
   await createJournal(store).begun([entryOf('upl_1', FOLDER)])

@@ -125,13 +125,17 @@ class BatchedJournal implements Journal {
 
   #soon(): Promise<void> {
     if (this.#isForgetful) this.#forgetAll()
-    else this.#writing ??= this.#write().finally(() => (this.#writing = undefined))
+    else if (this.#isPending()) this.#writing ??= this.#write()
     return this.#writing ?? Promise.resolve()
+  }
+
+  #isPending(): boolean {
+    return this.#puts.size + this.#deletes.size > 0
   }
 
   /** Writes until nothing is pending. */
   async #write(): Promise<void> {
-    while (this.#puts.size + this.#deletes.size > 0) {
+    while (this.#isPending()) {
       await this.#pause(this.#lastWriteAt + WRITE_EVERY_MS - performance.now())
       const puts = [...this.#puts.values()]
       const deletes = [...this.#deletes]
@@ -146,6 +150,8 @@ class BatchedJournal implements Journal {
         this.#forgetAll()
       }
     }
+    // At once, not when the promise settles: what is put in between would find a write under way, and none would come.
+    this.#writing = undefined
   }
 
   async #pause(ms: number): Promise<void> {

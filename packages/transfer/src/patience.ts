@@ -3,12 +3,15 @@ const SLOWEST_BYTES_PER_MS = 32
 /** An attempt may be so many times slower than the slowest seen before it is given up. */
 const SLOWER = 8
 const MOST_STRETCH = 16
+/** A line without a sign of life for so long is dead, however slow it is. */
+const MOST_SIGN_STRETCH = 4
 /** Of less than this nearly all the time goes to the way there and back: it tells nothing of the line's speed. */
 const TELLING_BYTES = 64 * 1024
 
 /**
  * How long an attempt is waited for: a dead connection is given up, a slow one never for good. The time grows with the bytes and with the
- * slowness seen, and doubles with each attempt that was given up until one succeeds. Milliseconds of any one clock.
+ * slowness seen, and doubles with each attempt that was given up until one succeeds: to 16 times for bytes, 4 times for a sign of life.
+ * Milliseconds of any one clock.
  */
 export class Patience {
   readonly #stallMs: number
@@ -22,7 +25,7 @@ export class Patience {
 
   /** For a sign of life: a progress event, an answer to a small question. */
   get forSign(): number {
-    return this.#stretch * this.#stallMs
+    return Math.min(MOST_SIGN_STRETCH, this.#stretch) * this.#stallMs
   }
 
   /** For the answer to so many bytes whose way is not seen. */

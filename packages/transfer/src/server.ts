@@ -70,37 +70,41 @@ export interface TransferServer {
   headers?(): Readonly<Record<string, string>>
 }
 
+/** A server that asks for more than this may be back long before: it is tried again. */
+const LONGEST_RETRY_AFTER_MS = 5 * 60_000
+
 /**
- * The server answered, and the answer is an error. `code` is the named error's, `status` the HTTP status. A refused start with an `index` is
- * about that one file of the call, one without is about all of them.
+ * The server answered, and the answer is an error. `code` is the named error's, `status` the HTTP status. A refused start with `indices` is
+ * about those files of the call, one without is about all of them.
  */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly status: number
   readonly code: string
-  /** From `Retry-After`: how long the server asks to be left alone, in milliseconds. */
+  /** From `Retry-After`: how long the server is left alone, in milliseconds. */
   readonly retryAfterMs: number
-  /** From `facts.index`: which of the files of a start call (from 0) is refused. */
-  readonly index: number | undefined
-  constructor(status: number, code: string, retryAfterMs = 0, index?: number) {
+  /** From the facts: which of the files of a start call (from 0) are refused. */
+  readonly indices: readonly number[]
+  constructor(status: number, code: string, retryAfterMs = 0, indices: number | readonly number[] = []) {
     super(`The server refused: ${code} (${status}).`)
     this.status = status
     this.code = code
-    this.retryAfterMs = retryAfterMs
-    this.index = index
+    this.retryAfterMs = Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)
+    this.indices = typeof indices === 'number' ? [indices] : indices
   }
 }
 
 /** Reads an error answer: RFC 9457 problem JSON with a `code`, or `http.<status>` when something between us and the server answered. */
 export function refusalFrom(status: number, retryAfter: string | null, body: string): Refused {
   const { code = `http.${status}`, facts } = problemIn(body)
-  return new Refused(status, code, retryAfterMs(retryAfter), indexIn(facts))
+  return new Refused(status, code, retryAfterMs(retryAfter), indicesIn(facts))
 }
 
-/** The index that the facts of a refusal name, if they name one: for a server that is reached by other means than problem JSON. */
-export function indexIn(facts: unknown): number | undefined {
-  if (typeof facts !== 'object' || facts === null || !('index' in facts)) return undefined
-  return typeof facts.index === 'number' && Number.isSafeInteger(facts.index) ? facts.index : undefined
+/** The files that the facts of a refusal name, as `indices` or as one `index`: for a server that is reached by other means than problem JSON. */
+export function indicesIn(facts: unknown): readonly number[] {
+  if (typeof facts !== 'object' || facts === null) return []
+  const named: readonly unknown[] = 'indices' in facts && Array.isArray(facts.indices) ? facts.indices : 'index' in facts ? [facts.index] : []
+  return named.filter((index): index is number => Number.isSafeInteger(index))
 }
 
 function problemIn(body: string): { readonly code?: string; readonly facts?: unknown } {

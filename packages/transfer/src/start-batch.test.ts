@@ -21,6 +21,19 @@ test('a refusal that names a file is about that file: the others are started by 
   expect(server.startSizes).toEqual([6, 5])
 })
 
+test('of a refusal that names many files all fail at once, and the others are started by one more call', async ({ expect }) => {
+  const { server, transfer } = await openHouse()
+  server.refuseStart = (files) => {
+    const indices = files.flatMap(({ name }, i) => (name.endsWith('.exe') ? [i] : []))
+    return indices.length === 0 ? undefined : { status: 422, code: 'upload.extension_not_allowed', facts: { index: indices[0], indices } }
+  }
+  transfer.add(Array.from({ length: 40 }, (_, i) => fileOf(i % 4 === 0 ? `${i}.wav` : `${i}.exe`, 10)))
+  await transfer.settled()
+  expect(transfer.snapshot().totals).toMatchObject({ done: 10, failed: 30 })
+  expect(new Set(transfer.snapshot().files.map(({ reason }) => reason))).toEqual(new Set([undefined, 'upload.extension_not_allowed']))
+  expect(server.startSizes).toEqual([40, 10])
+})
+
 test('each refused file of a call is found, and all others arrive', async ({ expect }) => {
   const { server, transfer } = await openHouse()
   server.refuseStart = naming('x', 'y', 'z')

@@ -46,10 +46,11 @@ function startFailed(engine: Engine, batch: Batch, error: unknown): Outcome {
     return { kind: 'trouble', retryAfterMs: verdict.retryAfterMs }
   }
   const { items, target } = batch
-  const refused = error instanceof Refused && error.index !== undefined ? items[error.index] : undefined
-  if (refused) {
-    const others = items.filter((item) => item !== refused)
-    refuse(engine, [refused], verdict.code)
+  const indices = new Set(error instanceof Refused ? error.indices : [])
+  const refused = items.filter((_, i) => indices.has(i))
+  if (refused.length > 0) {
+    const others = items.filter((_, i) => !indices.has(i))
+    refuse(engine, refused, verdict.code)
     engine.queue.started(others.length > 0 ? [newBatch(target, others)] : [])
   } else if (items.length > 1 && CALL_TOO_LARGE.has(verdict.code)) {
     const middle = Math.ceil(items.length / 2)

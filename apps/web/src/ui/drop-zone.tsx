@@ -25,8 +25,10 @@ async function receive(to: Receiver, read: (tell: OnFound) => Promise<DroppedFil
 /** The transfer is emptied when its event ends: reading begins at once. */
 const receiveTransfer = (to: Receiver, transfer: DataTransfer) => receive(to, (tell) => readTransfer(transfer, tell))
 
-/** Buttons that open the browser's choosers. A phone offers its camera and gallery there. */
-export function ChooseFiles(props: Receiver & { take: 'files' | 'folder' | 'both'; accept?: string | undefined; look?: ButtonLook }): JSX.Element {
+/** Buttons that open the browser's choosers. `choose` is what the one for files says, when it is not any files. A phone offers its camera and gallery there. */
+export function ChooseFiles(
+  props: Receiver & { take: 'files' | 'folder' | 'both'; choose?: string | undefined; accept?: string | undefined; look?: ButtonLook },
+): JSX.Element {
   let files: HTMLInputElement | undefined
   let folder: HTMLInputElement | undefined
   const take = (input: HTMLInputElement) => {
@@ -47,7 +49,7 @@ export function ChooseFiles(props: Receiver & { take: 'files' | 'folder' | 'both
     <>
       <Show when={props.take !== 'folder'}>
         <Button look={props.look} disabled={props.disabled} onClick={() => void choose(pickFiles(props.accept), files)}>
-          Choose files
+          {props.choose ?? 'Choose files'}
         </Button>
         <input
           ref={(input) => (files = input)}
@@ -55,7 +57,7 @@ export function ChooseFiles(props: Receiver & { take: 'files' | 'folder' | 'both
           multiple
           accept={props.accept}
           hidden
-          aria-label="Choose files"
+          aria-label={props.choose ?? 'Choose files'}
           onChange={(event) => take(event.currentTarget)}
         />
       </Show>
@@ -73,6 +75,8 @@ export interface DropZoneProps extends Receiver {
   take: 'files' | 'folder' | 'both'
   /** What may be dropped, in words: `Drop files here · .mov, .mxf`. */
   children: JSX.Element
+  /** What the button for files says: `Choose the receipt`. */
+  choose?: string
   /** For the chooser only, `.mov,.mxf`; what is dropped is checked by the receiver. */
   accept?: string
   look?: ButtonLook
@@ -95,7 +99,15 @@ export function DropZone(props: DropZoneProps): JSX.Element {
   return (
     <div class="drop" data-over={over() ? '' : undefined} on:dragover={onDragOver} on:dragleave={() => setOver(false)} on:drop={onDrop}>
       <span class="min-w-44 flex-1">{props.children}</span>
-      <ChooseFiles take={props.take} accept={props.accept} look={props.look} disabled={props.disabled} onFiles={props.onFiles} onReading={props.onReading} />
+      <ChooseFiles
+        take={props.take}
+        choose={props.choose}
+        accept={props.accept}
+        look={props.look}
+        disabled={props.disabled}
+        onFiles={props.onFiles}
+        onReading={props.onReading}
+      />
     </div>
   )
 }

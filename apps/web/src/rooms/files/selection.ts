@@ -10,6 +10,8 @@ export function createSelection(shown: () => readonly TaskFile[]) {
   let anchor: string | undefined
   return {
     files,
+    /** How many could be ticked. */
+    count: () => shown().length,
     share: () => selectedShare(keys(), ticked()),
     has: (id: string) => ticked().has(id),
     /** With `range` every file from the one ticked before to this one. */

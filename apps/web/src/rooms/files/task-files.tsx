@@ -29,6 +29,8 @@ export function TaskFiles(props: TaskFilesProps): JSX.Element {
     (after) => listTaskFiles(props.taskId, after),
   )
   const files = (): readonly TaskFile[] => pages.rows() ?? []
+  /** Without what was superseded, as they are counted. The counts may be of a moment before. */
+  const current = () => Math.min(files().filter((file) => file.supersededAt === null).length, props.received.files)
   const single = createMemo(() => singleFiles(files()))
   const older = createMemo(() => new Map(single().map((row) => [row.file.id, row.older])))
   const folders = createMemo(() => foldersOf(files(), (file) => file.assetName ?? 'Folder'))
@@ -52,7 +54,7 @@ export function TaskFiles(props: TaskFilesProps): JSX.Element {
           <Failure of={attempt} />
         </div>
       </Show>
-      <Tools selection={selection} task={props} listed={files().length} />
+      <Tools selection={selection} task={props} />
       <ul class="divide-y divide-line border-t border-line empty:hidden">
         <For each={single().map((row) => row.file)}>{(file) => <FileRow list={list()} file={file} older={older().get(file.id) ?? []} />}</For>
       </ul>
@@ -71,7 +73,7 @@ export function TaskFiles(props: TaskFilesProps): JSX.Element {
             <Button busy={pages.loading()} onClick={() => more()()}>
               Load more
             </Button>
-            {files().length} of {props.received.files} listed
+            {current()} of {props.received.files} listed
           </div>
         )}
       </Show>
@@ -81,7 +83,7 @@ export function TaskFiles(props: TaskFilesProps): JSX.Element {
 }
 
 /** What can be downloaded together: all of it, or what is ticked. */
-function Tools(props: { selection: Selection; task: TaskFilesProps; listed: number }): JSX.Element {
+function Tools(props: { selection: Selection; task: TaskFilesProps }): JSX.Element {
   const picked = () => props.selection.files()
   const bytes = () => picked().reduce((sum, file) => sum + file.sizeBytes, 0)
   const showSome = (box: HTMLInputElement) => createEffect(() => (box.indeterminate = props.selection.share() === 'some'))
@@ -95,7 +97,9 @@ function Tools(props: { selection: Selection; task: TaskFilesProps; listed: numb
           checked={props.selection.share() === 'all'}
           onChange={(event) => props.selection.setAll(event.currentTarget.checked)}
         />
-        <span aria-live="polite">{picked().length === 0 ? `Select all ${props.listed}` : `${picked().length} selected, ${humanBytes(bytes())}`}</span>
+        <span aria-live="polite">
+          {picked().length === 0 ? `Select all ${props.selection.count()}` : `${picked().length} selected, ${humanBytes(bytes())}`}
+        </span>
       </label>
       <span class="ml-auto flex flex-wrap items-center gap-2">
         <Show

@@ -2,12 +2,13 @@ import { digestOf, type Receipt, type ReceiptFile, verifyReceipt } from '@sluice
 import { batch, createMemo, createSignal, onCleanup, untrack } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import type { DroppedFile, DroppedFiles } from '../../ui/dropped-files.ts'
+import { isSystemFile } from '../../ui/system-files.ts'
 import { createMatcher, type Matcher } from './matching.ts'
 
 const KEYS_URL = '/.well-known/sluice-receipt-keys.json'
 /** A receipt of 35,000 files has 12 MB. */
 const LARGEST_RECEIPT_BYTES = 400_000_000
-const STRANGERS_TOLD = 20
+const NAMES_TOLD = 20
 
 /** Why a receipt is not taken; `no_keys` and `cannot_check` are not the receipt's fault. */
 export type Refused = 'not_a_receipt' | 'unknown_key' | 'signature_wrong' | 'no_keys' | 'cannot_check'
@@ -60,20 +61,31 @@ async function findReceipt(dropped: readonly DroppedFile[], keys: () => Promise<
   return { stage, rest: [] }
 }
 
-/** How many of the receipt's files were found, and what else was dropped, of which the first names are told. */
+/** How many files that were dropped are not what arrived, and the first of their names. */
+export interface Told {
+  count: number
+  names: readonly string[]
+}
+
+/** What has become of the receipt's files, and what was dropped that is none of them. */
 export interface Counts {
   same: number
   differs: number
-  strangers: number
-  told: readonly string[]
+  /** Dropped files of a name in the receipt, with other bytes: also when the right one was dropped as well. */
+  wrong: Told
+  /** Dropped files that the receipt does not know. */
+  strangers: Told
 }
 
-const NONE_YET: Counts = { same: 0, differs: 0, strangers: 0, told: [] }
+const NONE_YET: Counts = { same: 0, differs: 0, wrong: { count: 0, names: [] }, strangers: { count: 0, names: [] } }
+
+const withName = ({ count, names }: Told, name: string): Told => ({ count: count + 1, names: count < NAMES_TOLD ? [...names, name] : names })
 
 /** What has become of a receipt's files: row by row, and counted. A receipt may have 35,000 of them, so nothing here looks at all. */
 function createMarks() {
   const [marks, setMarks] = createStore<Record<number, Mark>>({})
   const [counts, setCounts] = createSignal(NONE_YET)
+  const told = new Set<string>()
   return {
     marks,
     counts,
@@ -87,15 +99,20 @@ function createMarks() {
         differs: now.differs + (how === 'differs' ? 1 : 0) - (before === 'differs' ? 1 : 0),
       }))
     },
-    stranger: (name: string) =>
-      setCounts((now) => ({ ...now, strangers: now.strangers + 1, told: now.told.length < STRANGERS_TOLD ? [...now.told, name] : now.told })),
+    /** Tells of a dropped file, once however often it is dropped. */
+    tell: (as: 'wrong' | 'strangers', { file, relativePath }: DroppedFile, why = '') => {
+      const key = `${file.size} ${file.lastModified} ${relativePath}`
+      if (told.has(key)) return
+      told.add(key)
+      setCounts((now) => ({ ...now, [as]: withName(now[as], `${relativePath}${why}`) }))
+    },
   }
 }
 
 /** Compares files with a receipt's, one after another, in the order in which they were dropped. */
-function createComparison(files: readonly ReceiptFile[]) {
+export function createComparison(files: readonly ReceiptFile[]) {
   const matcher = createMatcher(files)
-  const { marks, counts, mark, stranger } = createMarks()
+  const { marks, counts, mark, tell } = createMarks()
   const [reading, setReading] = createSignal<string>()
   const [bytes, setBytes] = createSignal({ read: 0, total: 0 })
   const queue: DroppedFile[] = []
@@ -103,16 +120,20 @@ function createComparison(files: readonly ReceiptFile[]) {
   let running = false
 
   const addRead = (count: number) => setBytes((now) => ({ ...now, read: now.read + count }))
-  const compare = async ({ file, relativePath }: DroppedFile) => {
+  const compare = async (dropped: DroppedFile) => {
+    const { file, relativePath } = dropped
     setReading(relativePath)
     const offered = { path: relativePath, sizeBytes: file.size }
     try {
       const verdict = matcher.judge(offered, await digestsOf(file, matcher.digestsWanted(offered), addRead, stop.signal))
-      if (verdict.kind === 'stranger') stranger(relativePath)
-      else mark(verdict.at, verdict.kind)
+      if (verdict.kind === 'same') for (const at of verdict.at) mark(at, 'same')
+      else if (verdict.kind === 'differs') {
+        mark(verdict.at, 'differs')
+        tell('wrong', dropped)
+      } else if (!isSystemFile(file.name)) tell('strangers', dropped)
     } catch (error) {
       if (stop.signal.aborted) throw error
-      stranger(`${relativePath} (the browser could not read it)`)
+      tell('strangers', dropped, ' (the browser could not read it)')
     }
   }
   const run = async () => {

@@ -12,8 +12,9 @@ import { DropZone } from '../../ui/drop-zone.tsx'
 import type { DroppedFiles } from '../../ui/dropped-files.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { filesWord } from '../orders/words.ts'
-import type { Comparison, Counts, Mark } from './checking.ts'
-import { ReceiptFiles, type ReceiptRow, rowsOf } from './receipt-files.tsx'
+import type { Comparison, Counts, Mark, Told } from './checking.ts'
+import { ReceiptFiles } from './receipt-files.tsx'
+import { type ReceiptRow, rowsOf } from './rows.ts'
 
 type Shown = 'all' | 'differs' | 'missing'
 
@@ -83,14 +84,19 @@ function Progress(props: { comparison: Comparison }): JSX.Element {
 /** What is known when everything that was dropped has been read. */
 function Outcome(props: { counts: Counts; missing: number }): JSX.Element {
   return (
-    <Show when={props.counts.same + props.counts.differs + props.counts.strangers > 0}>
+    <Show when={props.counts.same + props.counts.wrong.count + props.counts.strangers.count > 0}>
       <div class="grid gap-3" role="status">
-        <Show when={props.counts.differs > 0}>
+        <Show when={props.counts.wrong.count > 0}>
           <Callout tone="loss">
             <p class="font-semibold">
-              {filesWord(props.counts.differs)} {props.counts.differs === 1 ? 'differs' : 'differ'} from what arrived.
+              {filesWord(props.counts.wrong.count)} {props.counts.wrong.count === 1 ? 'differs' : 'differ'} from what arrived:
             </p>
-            <p class="text-ink">The name is in the receipt, the bytes are others: it was changed before or after it was sent.</p>
+            <Names told={props.counts.wrong} />
+            <p class="text-ink">
+              {props.counts.wrong.count === 1
+                ? 'The name is in the receipt, the bytes are others. It is not the file that arrived.'
+                : 'The names are in the receipt, the bytes are others. They are not the files that arrived.'}
+            </p>
           </Callout>
         </Show>
         <Show when={props.counts.same > 0}>
@@ -100,19 +106,28 @@ function Outcome(props: { counts: Counts; missing: number }): JSX.Element {
               : `${filesWord(props.counts.same)} ${props.counts.same === 1 ? 'has' : 'have'} the same bytes that arrived.`}
           </Callout>
         </Show>
-        <Show when={props.counts.strangers > 0}>
+        <Show when={props.counts.strangers.count > 0}>
           <Callout tone="wait">
-            <p class="font-semibold">{filesWord(props.counts.strangers)} not in this receipt:</p>
-            <ul class="text-s text-ink">
-              <For each={props.counts.told}>{(name) => <li class="break-words">{name}</li>}</For>
-            </ul>
-            <Show when={props.counts.strangers > props.counts.told.length}>
-              <p class="text-s text-ink">and {(props.counts.strangers - props.counts.told.length).toLocaleString('en')} more</p>
-            </Show>
+            <p class="font-semibold">{filesWord(props.counts.strangers.count)} not in this receipt:</p>
+            <Names told={props.counts.strangers} />
           </Callout>
         </Show>
       </div>
     </Show>
+  )
+}
+
+function Names(props: { told: Told }): JSX.Element {
+  const more = () => props.told.count - props.told.names.length
+  return (
+    <>
+      <ul class="text-s text-ink">
+        <For each={props.told.names}>{(name) => <li class="break-words">{name}</li>}</For>
+      </ul>
+      <Show when={more() > 0}>
+        <p class="text-s text-ink">and {more().toLocaleString('en')} more</p>
+      </Show>
+    </>
   )
 }
 

@@ -16,7 +16,7 @@ const RECEIPT = [
 
 test('a file with the bytes of the receipt is the same, and one of its name with other bytes differs', ({ expect }) => {
   const { judge } = createMatcher(RECEIPT)
-  expect(judge({ path: 'Film.mov', sizeBytes: 20_000_000 }, bytes('f1', 8_388_608))).toEqual({ kind: 'same', at: 0 } satisfies Verdict)
+  expect(judge({ path: 'Film.mov', sizeBytes: 20_000_000 }, bytes('f1', 8_388_608))).toEqual({ kind: 'same', at: [0] } satisfies Verdict)
   expect(judge({ path: 'Film.mov', sizeBytes: 20_000_000 }, bytes('xx', 8_388_608))).toEqual({ kind: 'differs', at: 0 } satisfies Verdict)
 })
 
@@ -37,14 +37,14 @@ test('two files of one name are told apart by their folders, wherever the folder
   for (const above of ['Bilder/', '', 'Desktop/Bilder/']) {
     const { judge } = createMatcher(RECEIPT)
     expect(judge({ path: `${above}Tag 2/Bild.jpg`, sizeBytes: 100 }, bytes('xx'))).toEqual({ kind: 'differs', at: 2 })
-    expect(judge({ path: `${above}Tag 1/Bild.jpg`, sizeBytes: 100 }, bytes('b1'))).toEqual({ kind: 'same', at: 1 })
+    expect(judge({ path: `${above}Tag 1/Bild.jpg`, sizeBytes: 100 }, bytes('b1'))).toEqual({ kind: 'same', at: [1] })
   }
 })
 
 test('a file that was renamed, here or when it arrived, is found by its bytes', ({ expect }) => {
   const { judge } = createMatcher(RECEIPT)
-  expect(judge({ path: 'Kopie von Film.mov', sizeBytes: 20_000_000 }, bytes('f1', 8_388_608))).toEqual({ kind: 'same', at: 0 })
-  expect(judge({ path: 'other folder/take.wav', sizeBytes: 50 }, bytes('t2'))).toEqual({ kind: 'same', at: 5 })
+  expect(judge({ path: 'Kopie von Film.mov', sizeBytes: 20_000_000 }, bytes('f1', 8_388_608))).toEqual({ kind: 'same', at: [0] })
+  expect(judge({ path: 'other folder/take.wav', sizeBytes: 50 }, bytes('t2'))).toEqual({ kind: 'same', at: [5] })
 })
 
 test('names that differ only in how they are written are one name', ({ expect }) => {
@@ -62,5 +62,11 @@ test('a file that is not in the receipt is a stranger', ({ expect }) => {
 test('of files with the same bytes each offered one stands for another', ({ expect }) => {
   const { judge } = createMatcher([file('a/blank.wav', 9, 'z'), file('b/blank.wav', 9, 'z'), file('c/blank.wav', 9, 'z')])
   const at = ['b/blank.wav', 'blank.wav', 'copy.wav'].map((path) => judge({ path, sizeBytes: 9 }, bytes('z')))
-  expect(at).toEqual([1, 0, 2].map((index) => ({ kind: 'same', at: index })))
+  expect(at).toEqual([1, 0, 2].map((index) => ({ kind: 'same', at: [index] })))
+})
+
+test('a file stands for all files of its path with its bytes', ({ expect }) => {
+  const { judge } = createMatcher([file('take.wav', 9, 'z'), file('other.wav', 9, 'z'), file('Take.wav', 9, 'z'), file('take.wav', 9, 'y')])
+  expect(judge({ path: 'take.wav', sizeBytes: 9 }, bytes('z'))).toEqual({ kind: 'same', at: [0, 2] })
+  expect(judge({ path: 'copy.wav', sizeBytes: 9 }, bytes('z'))).toEqual({ kind: 'same', at: [1] })
 })

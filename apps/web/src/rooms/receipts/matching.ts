@@ -13,8 +13,8 @@ export interface Offered {
   sizeBytes: number
 }
 
-/** `at`: which of the receipt's files is meant. */
-export type Verdict = { kind: 'same'; at: number } | { kind: 'differs'; at: number } | { kind: 'stranger' }
+/** `at`: which of the receipt's files is meant; all those of one path with the same bytes, which nothing can tell apart. */
+export type Verdict = { kind: 'same'; at: readonly number[] } | { kind: 'differs'; at: number } | { kind: 'stranger' }
 
 export interface Matcher {
   /** By which part sizes the digest of an offered file must be known; none when no file of the receipt has its size. */
@@ -69,8 +69,9 @@ export function createMatcher(files: readonly Receipted[]): Matcher {
       const names = new Set(named)
       const same = firstOf(equal.filter((at) => names.has(at))) ?? firstOf(equal)
       if (same !== undefined) {
-        found.add(same)
-        return { kind: 'same', at: same }
+        const alike = equal.filter((at) => plain(files[at]?.path ?? '') === plain(files[same]?.path ?? ''))
+        for (const at of alike) found.add(at)
+        return { kind: 'same', at: alike }
       }
       const meant = firstOf(named.filter((at) => files[at]?.sizeBytes === offered.sizeBytes)) ?? firstOf(named)
       return meant === undefined ? { kind: 'stranger' } : { kind: 'differs', at: meant }

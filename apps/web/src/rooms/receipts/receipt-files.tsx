@@ -1,19 +1,13 @@
-import type { ReceiptFile } from '@sluice/core/receipts/verify'
 import { createMemo, For, type JSX, Show } from 'solid-js'
 import { humanBytes } from '../../ui/bytes.ts'
 import { CopyButton } from '../../ui/copy.tsx'
 import { WindowedList } from '../../ui/windowed-list.tsx'
+import type { ReceiptRow } from './rows.ts'
 
 /** Longer lists are drawn only where one looks. */
 const DRAWN_WHOLE = 200
 /** `h-16`. */
 const ROW_PX = 64
-
-export interface ReceiptRow {
-  file: ReceiptFile
-  /** Its place in the receipt. */
-  at: number
-}
 
 export interface ReceiptFilesProps {
   label: string
@@ -21,9 +15,6 @@ export interface ReceiptFilesProps {
   /** What stands before a file, such as whether it is the same. */
   mark?: (row: ReceiptRow) => JSX.Element
 }
-
-/** The rows of a receipt's files. They stay the same objects as long as the receipt is shown. */
-export const rowsOf = (files: readonly ReceiptFile[]): readonly ReceiptRow[] => files.map((file, at) => ({ file, at }))
 
 /** The files of a receipt, with their digests to compare or to copy. */
 export function ReceiptFiles(props: ReceiptFilesProps): JSX.Element {
@@ -69,8 +60,8 @@ function Row(props: { row: ReceiptRow; mark: ReceiptFilesProps['mark'] }): JSX.E
           </code>
         </div>
       </div>
-      {/* On a phone the icon alone: the words are for the ear. */}
-      <span class="flex-none max-phone:[&_.btn]:px-3 max-phone:[&_.btn>span]:sr-only">
+      {/* The icon alone: the words are for the ear. */}
+      <span class="flex-none [&_.btn]:px-3 [&_.btn>span]:sr-only" title="Copy digest">
         <CopyButton text={digest().hex} label="Copy digest" look="quiet" />
       </span>
     </div>

@@ -19,7 +19,8 @@ import { ArchiveLink } from '../files/archive-link.tsx'
 import { type Document, getReceipt, readDocument, type ReceiptKnown } from './data.ts'
 import { receiptHref } from './href.ts'
 import { ReceiptFacts } from './receipt-facts.tsx'
-import { ReceiptFiles, rowsOf } from './receipt-files.tsx'
+import { ReceiptFiles } from './receipt-files.tsx'
+import { rowsOf } from './rows.ts'
 
 /** A receipt as its sender has it, for staff. */
 export default function ReceiptPage(): JSX.Element {
@@ -87,7 +88,7 @@ function Body(props: { receipt: ReceiptKnown; document: Document | undefined; on
       <div class="desk:col-start-2 desk:row-start-1">
         <Card title="About">
           <div class="grid gap-4">
-            <ReceiptFacts receipt={props.receipt.head} zone={zone} />
+            <ReceiptFacts receipt={props.receipt.head} emptyFolders={signed()?.receipt.emptyDirectories.length} zone={zone} />
             <Signature receipt={props.receipt} />
           </div>
         </Card>

@@ -104,7 +104,7 @@ function Ask(props: { checking: Checking; onFiles: (dropped: DroppedFiles) => vo
         <h2 class="flex items-center gap-2">
           <FileCheck size={18} class="flex-none text-accent" aria-hidden="true" /> The receipt
         </h2>
-        <DropZone take="files" look="primary" onFiles={(dropped) => props.onFiles(dropped)}>
+        <DropZone take="files" choose="Choose the receipt" look="primary" onFiles={(dropped) => props.onFiles(dropped)}>
           Drop the receipt here: a file that ends in .json. The files that it is about may come along.
         </DropZone>
       </section>
@@ -123,7 +123,7 @@ function Good(props: { checking: Checking; zone: string; onFiles: (dropped: Drop
               <p class="font-semibold">This receipt was made by {receipt().workspace.name} and has not been changed.</p>
             </div>
             <div class="grid gap-4 p-4 phone:p-5 [&_dl]:text-m">
-              <ReceiptFacts receipt={receipt()} zone={props.zone} />
+              <ReceiptFacts receipt={receipt()} emptyFolders={receipt().emptyDirectories.length} zone={props.zone} />
               <div>
                 <Button onClick={props.checking.restart}>Check another receipt</Button>
               </div>

@@ -1,6 +1,6 @@
 import { test } from 'vitest'
 import type { DroppedFiles } from '../../ui/dropped-files.ts'
-import { type Chosen, sortOut } from './chosen.ts'
+import { type Chosen, sortOut, withNote, withoutUnbegun } from './chosen.ts'
 
 function dropped(...paths: string[]): DroppedFiles {
   const files = paths.map((relativePath) => ({ relativePath, file: new File(['x'], relativePath.split('/').at(-1) ?? '') }))
@@ -53,4 +53,15 @@ test('a folder without a file is told and not sent', async ({ expect }) => {
   const chosen = await sortOut({ ...dropped(), emptyDirectories: ['bare', 'stems/old'] }, ANYTHING)
   expect(chosen.folders).toEqual([])
   expect(chosen.notes).toEqual([{ why: 'empty', names: ['bare', 'stems'] }])
+})
+
+test('notes of a second choice stand with those of the first, each name once', ({ expect }) => {
+  const first = withNote(withNote([], { why: 'skipped', names: ['.DS_Store'] }), { why: 'unbegun', names: ['pack'], trouble: 'Offline.' })
+  const both = withNote(withNote(first, { why: 'skipped', names: ['.DS_Store', 'Thumbs.db'] }), { why: 'unbegun', names: ['reel'], trouble: 'Full.' })
+  expect(both.map(({ why, names }) => [why, names])).toEqual([
+    ['skipped', ['.DS_Store', 'Thumbs.db']],
+    ['unbegun', ['pack']],
+    ['unbegun', ['reel']],
+  ])
+  expect(withoutUnbegun(both, new Set(['pack', '.DS_Store'])).map(({ names }) => names)).toEqual([['.DS_Store', 'Thumbs.db'], ['reel']])
 })

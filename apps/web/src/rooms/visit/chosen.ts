@@ -1,5 +1,6 @@
 import type { DroppedFiles } from '../../ui/dropped-files.ts'
 import { createPauses } from '../../ui/slices.ts'
+import { isSystemFile } from '../../ui/system-files.ts'
 
 /** A file as it goes to the engine; `path` is inside its folder, or the bare name. */
 export interface ChosenFile {
@@ -18,9 +19,27 @@ export interface ChosenFolder {
 
 /** Something to be said about what was chosen. */
 export interface Note {
-  /** A code of text.ts: it is not sent. Or `skipped` for what systems put into folders, `empty` for a folder without a file. */
+  /** A code of text.ts: it is not sent. Or `skipped` for what systems put into folders, `empty` for a folder without a file, `unbegun` with `trouble`. */
   readonly why: string
   readonly names: readonly string[]
+  /** What happened, in words, when it could not be begun. */
+  readonly trouble?: string
+}
+
+/** Notes with one more: names of the same reason stand together, each once. */
+export function withNote(notes: readonly Note[], added: Note): readonly Note[] {
+  const isAlike = ({ why, trouble }: Note) => why === added.why && trouble === added.trouble
+  if (!notes.some(isAlike)) return [...notes, added]
+  return notes.map((note) => (isAlike(note) ? { ...note, names: [...new Set([...note.names, ...added.names])] } : note))
+}
+
+/** Notes after these names were chosen again: what could not be begun of them is being begun. */
+export function withoutUnbegun(notes: readonly Note[], chosen: ReadonlySet<string>): readonly Note[] {
+  return notes.flatMap((note) => {
+    if (note.why !== 'unbegun') return [note]
+    const names = note.names.filter((name) => !chosen.has(name))
+    return names.length === 0 ? [] : [{ ...note, names }]
+  })
 }
 
 export interface Chosen {
@@ -34,9 +53,6 @@ export interface Takes {
   readonly display: 'files' | 'folders' | 'both'
   readonly allowedExtensions: readonly string[]
 }
-
-// What systems leave in folders, and nobody means to send.
-const SYSTEM_FILES = new Set(['.ds_store', 'thumbs.db', 'desktop.ini'])
 
 /** The rule of core's tasks, asked before anything is sent; the server asks it again. */
 function extensionAllowed(name: string, allowed: readonly string[]): boolean {
@@ -70,7 +86,7 @@ export async function sortOut(dropped: DroppedFiles, takes: Takes): Promise<Chos
   for (const { file, relativePath } of dropped.files) {
     await pause()
     const [top, inside] = splitTop(relativePath)
-    const isSkipped = SYSTEM_FILES.has(file.name.toLowerCase())
+    const isSkipped = isSystemFile(file.name)
     if (isSkipped) note('skipped', relativePath)
     if (inside === undefined) {
       if (isSkipped) continue

@@ -6,7 +6,7 @@ import type { Done } from './done.ts'
 import type { Uploads } from './uploads.ts'
 import { isSettled, shareOf, timeLeftWords } from './watch-sending.ts'
 
-const CancelAllDialog = lazy(() => import('./cancel-all.dialog.tsx'))
+const CancelDialog = lazy(() => import('./cancel.dialog.tsx'))
 
 /** The progress of everything, at the bottom of the page. */
 export function Dock(props: { uploads: Uploads; done: Done; workspace: string; asks: boolean }): JSX.Element {
@@ -15,15 +15,19 @@ export function Dock(props: { uploads: Uploads; done: Done; workspace: string; a
   const totals = () => status().totals
   const settled = () => isSettled(status())
   const words = () => {
-    const { failed, bytesPerSecond } = totals()
-    const [done, files] = [totals().done.toLocaleString('en'), totals().files.toLocaleString('en')]
-    if (settled() && failed > 0) return `${done} of ${files} arrived, ${failed} could not be sent`
+    const { bytesPerSecond } = totals()
+    const [done, files, failed] = [totals().done.toLocaleString('en'), totals().files.toLocaleString('en'), totals().failed.toLocaleString('en')]
+    if (settled() && totals().failed > 0) return `${done} of ${files} arrived, ${failed} could not be sent`
     if (settled() && props.asks) return 'A question above waits for your answer.'
     if (props.done.told()) return `Thank you. ${props.workspace} has been told. Your receipt is below, and on its way by mail.`
     if (settled()) return totals().files === 1 ? 'Your file has arrived. Is this all?' : `All ${files} files have arrived. Is this all?`
     if (status().paused) return `Paused, ${done} of ${files} arrived`
     const speed = bytesPerSecond > 0 ? humanSpeed(bytesPerSecond) : undefined
     return [`Sending, ${done} of ${files} arrived`, speed, timeLeftWords(status())].filter(Boolean).join(' · ')
+  }
+  const tone = () => {
+    if (props.asks || status().paused) return 'wait'
+    return settled() ? (totals().failed > 0 ? 'wait' : 'ok') : 'accent'
   }
   return (
     <>
@@ -50,10 +54,10 @@ export function Dock(props: { uploads: Uploads; done: Done; workspace: string; a
           </Button>
         </Show>
       </span>
-      <ProgressBar label="All files" share={shareOf(status())} text={words()} size="big" tone={settled() ? (totals().failed > 0 ? 'wait' : 'ok') : 'accent'} />
+      <ProgressBar label="All files" share={shareOf(status())} text={words()} size="big" tone={tone()} />
       <Show when={asking()}>
         <Suspense>
-          <CancelAllDialog uploads={props.uploads} onClose={() => setAsking(false)} />
+          <CancelDialog uploads={props.uploads} onClose={() => setAsking(false)} />
         </Suspense>
       </Show>
     </>

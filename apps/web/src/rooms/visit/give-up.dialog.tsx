@@ -8,12 +8,7 @@ import type { Sender } from './sender.ts'
 
 /** Asks before what waits to go on is given up. */
 export default function GiveUpDialog(props: { what: readonly Waiting[]; sender: Sender; onClose: () => void }): JSX.Element {
-  const losses = () =>
-    props.what.map(({ name, bytes, files }) =>
-      files === null
-        ? `${name}: ${humanBytes(bytes?.here ?? 0)} that are here would have to be sent again.`
-        : `${name}/: ${(files.all - files.here).toLocaleString('en')} of its files do not arrive.`,
-    )
+  const losses = () => props.what.flatMap(lossOf)
   return (
     <ConfirmDialog
       open
@@ -29,3 +24,11 @@ export default function GiveUpDialog(props: { what: readonly Waiting[]; sender: 
 }
 
 const MOST_LISTED = 8
+
+/** What is lost of something begun; nothing where nothing of it is here. */
+function lossOf({ name, bytes, files }: Waiting): string[] {
+  if (files === null) return bytes && bytes.here > 0 ? [`${name}: ${humanBytes(bytes.here)} that are here would have to be sent again.`] : []
+  const missing = files.all - files.here
+  if (missing <= 0) return []
+  return [`${name}/: ${missing.toLocaleString('en')} of its files ${missing === 1 ? 'does' : 'do'} not arrive.`]
+}

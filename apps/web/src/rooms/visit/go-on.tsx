@@ -18,8 +18,8 @@ function hereWords({ bytes, files }: Waiting): string {
   return `${humanProgress(bytes.here, bytes.all)} are here`
 }
 
-/** What was begun before the page was loaded: it goes on by one click, or when the same file or folder is chosen again. */
-export function GoOn(props: { task: VisibleTask; sender: Sender }): JSX.Element {
+/** What was begun before the page was loaded: it goes on by one click, or when the same file or folder is chosen again: here with `chooser`, else below. */
+export function GoOn(props: { task: VisibleTask; sender: Sender; chooser: boolean }): JSX.Element {
   const [givingUp, setGivingUp] = createSignal(false)
   const [tried, setTried] = createSignal(false)
   const waiting = () => props.sender.canGoOn(props.task.id)
@@ -62,7 +62,7 @@ export function GoOn(props: { task: VisibleTask; sender: Sender }): JSX.Element 
                 Go on
               </Button>
             </Show>
-            <Show when={byHand().length > 0}>
+            <Show when={props.chooser && byHand().length > 0}>
               <ChooseFiles take={takes()} onFiles={(files) => props.sender.send(props.task, files)} onReading={props.sender.setReading} />
             </Show>
             <Button look="quiet" onClick={() => setGivingUp(true)}>

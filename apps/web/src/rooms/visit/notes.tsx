@@ -6,19 +6,20 @@ import { Callout } from '../../ui/callout.tsx'
 import type { Note } from './chosen.ts'
 import { namesOf } from './names.ts'
 
-function sentenceOf({ why, names }: Note, allowed: readonly string[]): string {
+function sentenceOf({ why, names, trouble }: Note, allowed: readonly string[]): string {
   const list = namesOf(names)
   if (why === 'skipped') return `Left out, since systems make them by themselves: ${list}.`
   if (why === 'empty') return `Folders without a file are not sent: ${list}.`
   if (why === 'changed') return `Sent anew, since they have changed: ${list}.`
   if (why === 'twice') return `On its way already: ${list}.`
+  if (why === 'unbegun') return `Could not be begun, choose it again: ${list}. ${trouble}`
   const { happened, todo } = explainCode(why, { allowed })
   return `Not sent: ${list}. ${happened} ${todo}`
 }
 
 const HARMLESS = new Set(['skipped', 'empty', 'changed', 'twice'])
 
-/** What is to be said of the last choice, beside the task it was chosen for: what is not sent, and why. */
+/** What is to be said of what was chosen, beside the task it was chosen for: what is not sent, and why. */
 export function Notes(props: { notes: readonly Note[]; allowed: readonly string[]; onDismiss: () => void }): JSX.Element {
   const harmless = ({ why }: Note) => HARMLESS.has(why)
   return (

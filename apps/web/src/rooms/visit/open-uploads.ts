@@ -5,7 +5,7 @@ import type { PartReader } from '@sluice/transfer/part-reader'
 import { planResume } from '@sluice/transfer/resume'
 import type { KnownUpload } from '@sluice/transfer/server'
 import { createSignal } from 'solid-js'
-import type { Api } from '../../api.ts'
+import { type Api, refusalOf } from '../../api.ts'
 import type { Access } from './access.ts'
 import type { ChosenFile, ChosenFolder } from './chosen.ts'
 import type { FolderHandles } from './folder-handles.ts'
@@ -42,6 +42,8 @@ type OpenItem = Awaited<ReturnType<Api['uploads']['listOpen']['query']>>['items'
 
 interface OpenFolder {
   readonly waiting: Waiting & { readonly id: Id<'asset'> }
+  /** What the server calls it. */
+  readonly label: string
   readonly items: readonly OpenItem[]
   readonly entries: readonly JournalEntry[]
 }
@@ -50,8 +52,8 @@ export interface OpenUploads {
   /** What waits to go on for a task. */
   of(taskId: string): readonly Waiting[]
   resumeFiles(taskId: string, chosen: readonly ChosenFile[]): Promise<Resumed>
-  /** Undefined when no folder begun before is this one. */
-  resumeFolder(taskId: string, chosen: ChosenFolder): Promise<FolderResumed | undefined>
+  /** Undefined when no folder begun before is this one. `failed` is one of this page that did not wholly arrive: it surely is this one. */
+  resumeFolder(taskId: string, chosen: ChosenFolder, failed: Id<'asset'> | undefined): Promise<FolderResumed | undefined>
   /** It goes on: it waits no more. @returns what the server calls it, if it waited. */
   take(id: string): string | undefined
   /** Gives something up, here and on the server. Throws what the server answered. */
@@ -78,23 +80,25 @@ export async function readOpenUploads(parts: Parts): Promise<OpenUploads> {
   const asWaiting = (item: OpenItem): Waiting => ({
     id: item.uploadId,
     taskId: item.taskId,
-    name: item.name,
+    name: kept.get(item.uploadId)?.name ?? item.name,
     bytes: { here: item.bytesHere, all: item.sizeBytes },
     files: null,
     handle: kept.get(item.uploadId)?.handle,
   })
   const changedOf = (open: readonly OpenItem[], goOn: Resumed['goOn'], fresh: readonly ChosenFile[]) => {
     const gone = new Set([...goOn.values()].map(({ uploadId }) => uploadId))
-    const left = new Map(open.filter(({ uploadId }) => !gone.has(uploadId)).flatMap((item) => namesOf(item).map((name) => [name, item])))
+    // What merely looks alike is another file. The path as it was chosen is the surest; another browser has what the server made of it.
+    const pathOf = (item: OpenItem) => kept.get(item.uploadId)?.relativePath ?? item.relativePath
+    const left = new Map(open.filter(({ uploadId }) => !gone.has(uploadId)).map((item) => [pathOf(item).normalize('NFC'), item]))
     const changed = new Map<ChosenFile, Waiting>()
     for (const file of left.size === 0 ? [] : fresh) {
-      const item = left.get(nameKey(file.path))
+      const item = left.get(file.path.normalize('NFC'))
       if (item) changed.set(file, asWaiting(item))
     }
     return changed
   }
   const take = (id: string) => {
-    const label = (isId('upload', id) ? singles.get(id)?.name : undefined) ?? folders.get(id)?.waiting.name
+    const label = (isId('upload', id) ? singles.get(id)?.name : undefined) ?? folders.get(id)?.label
     if (isId('upload', id)) singles.delete(id)
     folders.delete(id)
     setChanged()
@@ -111,13 +115,19 @@ export async function readOpenUploads(parts: Parts): Promise<OpenUploads> {
       const { goOn, here, fresh } = await resume(chosen, { open, arrived: [], kept: [], read: parts.read })
       return { goOn, here, fresh, changed: changedOf(open, goOn, fresh) }
     },
-    async resumeFolder(taskId, chosen) {
+    async resumeFolder(taskId, chosen, failed) {
+      if (failed !== undefined) {
+        const arrived = await listArrived(parts.access, failed)
+        const known = await resume(chosen.files, { open: [], arrived, kept: [], read: parts.read })
+        return { ...known, changed: new Map(), id: failed }
+      }
       const namesakes = [...folders.values()].filter(
         ({ waiting }) => waiting.taskId === taskId && namesOf({ relativePath: waiting.name }).includes(nameKey(chosen.name)),
       )
       for (const { waiting, items: open, entries: kept } of namesakes) {
-        // A browser that began the folder knows what of it has arrived; another one asks.
-        const arrived = kept.length > 0 ? [] : await listArrived(parts.access, waiting.id)
+        // What this browser kept is not all: another one may have gone on meanwhile.
+        const arrived = await listArrived(parts.access, waiting.id).catch(ifGone)
+        if (!arrived) continue
         const known = await resume(chosen.files, { open, arrived, kept, read: parts.read })
         if (known.goOn.size + known.here.length > 0) return { ...known, changed: changedOf(open, known.goOn, known.fresh), id: waiting.id }
       }
@@ -140,6 +150,11 @@ const abandon = (access: Access, uploadId: Id<'upload'>) => access.call((client)
 const listOpen = (access: Access) => allOf((after) => access.call((client) => client.uploads.listOpen.query(after)))
 
 const listArrived = (access: Access, assetId: Id<'asset'>) => allOf((after) => access.call((client) => client.uploads.listArrived.query({ assetId, ...after })))
+
+/** A folder that this browser kept something of may have been removed on the server. */
+function ifGone(error: unknown): undefined {
+  if (refusalOf(error)?.code !== 'upload.folder_not_found') throw error
+}
 
 async function allOf<T>(ask: (after: { after?: string }) => Promise<{ items: readonly T[]; next: string | null }>): Promise<T[]> {
   const items: T[] = []
@@ -164,7 +179,8 @@ function foldersOf(items: readonly OpenItem[], entries: readonly JournalEntry[],
     const known = kept.get(id) ?? []
     const facts = factsOf(inside[0], known)
     if (!facts || (inside.length === 0 && facts.files.here >= facts.files.all)) continue
-    folders.set(id, { waiting: { id, ...facts, bytes: null, handle: handles.get(id) }, items: inside, entries: known })
+    const name = known[0]?.place.folder?.name ?? facts.name
+    folders.set(id, { waiting: { id, ...facts, name, bytes: null, handle: handles.get(id) }, label: facts.name, items: inside, entries: known })
   }
   return folders
 }
@@ -181,6 +197,8 @@ function factsOf(item: OpenItem | undefined, entries: readonly JournalEntry[]) {
 const nameKey = (relativePath: string): string => placeKey({ relativePath, sizeBytes: 0 })
 const namesOf = ({ relativePath }: Pick<OpenItem, 'relativePath'>): readonly string[] => placeKeys({ relativePath, sizeBytes: 0 })
 
+const datedKeys = (file: Pick<OpenItem, 'relativePath' | 'sizeBytes' | 'lastModified'>) => placeKeys(file).map((key) => `${file.lastModified} ${key}`)
+
 type Plan = Omit<Resumed, 'changed'>
 
 interface Known {
@@ -193,8 +211,10 @@ interface Known {
 async function resume(chosen: readonly ChosenFile[], { open, arrived, kept, read }: Known): Promise<Plan> {
   if (open.length + arrived.length + kept.length === 0) return { goOn: new Map(), here: [], fresh: chosen }
   const listed = new Set(open.map(({ uploadId }) => uploadId))
+  const here = new Set(arrived.flatMap(datedKeys))
   // Begun here, and no longer open: its answer was lost, or it was given up elsewhere. The engine asks the server which of the two.
-  const lost = kept.filter((entry) => !entry.arrived && !listed.has(entry.uploadId)).map((entry) => ({ ...entry, bytesHere: 1, firstPartSha256: null }))
+  const isLost = (entry: JournalEntry) => !entry.arrived && !listed.has(entry.uploadId) && !datedKeys(entry).some((key) => here.has(key))
+  const lost = kept.filter(isLost).map((entry) => ({ ...entry, bytesHere: 1, firstPartSha256: null }))
   const plan = await planResume({ chosen: chosen.map(toResume), open: [...open, ...lost], arrived, kept, read })
   return {
     goOn: new Map(plan.goOn.map(({ file, upload }) => [file.chosen, upload])),

@@ -1,8 +1,9 @@
-import { For, type JSX } from 'solid-js'
+import { For, type JSX, Show } from 'solid-js'
 import { Badge } from '../../ui/badge.tsx'
 import { Card } from '../../ui/card.tsx'
 import type { VisibleOrder, Visit } from './data.ts'
 import type { Sender } from './sender.ts'
+import { isPartly, PARTLY } from './task-badge.ts'
 import { TaskSection } from './task-section.tsx'
 import type { Uploads } from './uploads.ts'
 
@@ -14,7 +15,9 @@ function clockTime(seconds: number): string {
 
 /** An order and what it needs from the customer. */
 export function OrderCard(props: { order: VisibleOrder; visit: Visit; uploads: Uploads; sender: Sender }): JSX.Element {
-  const inCount = () => props.order.tasks.filter((task) => task.state === 'uploaded' || task.state === 'accepted').length
+  const partly = () => props.order.tasks.filter((task) => isPartly({ ...props, task }))
+  const inCount = () => props.order.tasks.filter(({ state }) => state === 'uploaded' || state === 'accepted').length - partly().length
+  const isOnlyPartly = () => inCount() === 0 && partly().length > 0
   const tone = () => (inCount() === props.order.tasks.length ? 'ok' : inCount() > 0 ? 'info' : 'wait')
   const sub = () =>
     [`Order ${props.order.number}`, props.order.durationSeconds === null ? '' : clockTime(props.order.durationSeconds)].filter(Boolean).join(' · ')
@@ -24,9 +27,16 @@ export function OrderCard(props: { order: VisibleOrder; visit: Visit; uploads: U
       title={props.order.title}
       sub={sub()}
       aside={
-        <Badge tone={tone()}>
-          {inCount()} of {props.order.tasks.length} in
-        </Badge>
+        <Show
+          when={isOnlyPartly()}
+          fallback={
+            <Badge tone={tone()}>
+              {inCount().toLocaleString('en')} of {props.order.tasks.length.toLocaleString('en')} in
+            </Badge>
+          }
+        >
+          <Badge tone={PARTLY.tone}>{PARTLY.word}</Badge>
+        </Show>
       }
     >
       <For each={props.order.tasks}>{(task) => <TaskSection task={task} visit={props.visit} uploads={props.uploads} sender={props.sender} />}</For>

@@ -1,5 +1,5 @@
 import type { ReceiptFile, SignedReceipt } from '@sluice/core/receipts/verify'
-import { createResource, type JSX, Match, Show, Switch } from 'solid-js'
+import { createResource, createSignal, type JSX, Match, onCleanup, Show, Switch } from 'solid-js'
 import { explain, explainCode } from '../../text.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { humanBytes } from '../../ui/bytes.ts'
@@ -10,8 +10,15 @@ import { Time } from '../../ui/time.tsx'
 import { WindowedList } from '../../ui/windowed-list.tsx'
 import type { SentSubmission } from './receipts.ts'
 
-// A digest takes two lines on a phone.
-const ROW_PX = matchMedia('(max-width: 599px)').matches ? 76 : 58
+/** The height of a row: a digest takes two lines on a phone, which may be turned. */
+function createRowPx(): () => number {
+  const narrow = matchMedia('(max-width: 599px)')
+  const [isNarrow, setNarrow] = createSignal(narrow.matches)
+  const read = () => setNarrow(narrow.matches)
+  narrow.addEventListener('change', read)
+  onCleanup(() => narrow.removeEventListener('change', read))
+  return () => (isNarrow() ? 76 : 58)
+}
 
 /** What a receipt says, and the document itself to be kept. */
 export default function ReceiptDialog(props: { sent: SentSubmission; linkId: string; zone: string; onClose: () => void }): JSX.Element {
@@ -48,6 +55,7 @@ export default function ReceiptDialog(props: { sent: SentSubmission; linkId: str
 function Said(props: { signed: SignedReceipt; sent: SentSubmission; zone: string }): JSX.Element {
   const said = () => props.signed.receipt
   const count = () => said().files.length
+  const rowPx = createRowPx()
   return (
     <div class="grid gap-3">
       <p class="text-s">
@@ -55,7 +63,7 @@ function Said(props: { signed: SignedReceipt; sent: SentSubmission; zone: string
         {said().customer.name}; all were in on <Time at={props.sent.closedAt} zone={props.zone} as="line" />. It is signed: whoever has it can check that
         neither it nor the files were changed.
       </p>
-      <WindowedList label="Files of this receipt" rows={said().files} rowPx={ROW_PX}>
+      <WindowedList label="Files of this receipt" rows={said().files} rowPx={rowPx()}>
         {(file) => <FileRow file={file} />}
       </WindowedList>
       <Show when={said().emptyDirectories.length > 0}>

@@ -5,7 +5,7 @@ import { askToRead } from '../../ui/file-handles.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { toast } from '../../ui/toast.tsx'
 import type { Access } from './access.ts'
-import { type ChosenFile, type Note, sortOut } from './chosen.ts'
+import { type ChosenFile, type Note, sortOut, withNote, withoutUnbegun } from './chosen.ts'
 import type { VisibleTask, Visit } from './data.ts'
 import type { OpenUploads, Waiting } from './open-uploads.ts'
 import { type ChangedQuestion, changedQuestion, listTakenFiles, type Question, takenQuestion } from './questions.ts'
@@ -18,7 +18,7 @@ export interface Sender {
   /** How many files of what was dropped or chosen were found so far; null when nothing is being read. */
   reading: () => number | null
   setReading: (found: number | null) => void
-  /** What is to be said of the last choice for a task. */
+  /** What is to be said of what was chosen for a task, until it is dismissed. */
   notes: (taskId: string) => readonly Note[]
   dismiss: (taskId: string) => void
   /** What must be answered before some files of a task are sent. */
@@ -36,6 +36,8 @@ export interface Sender {
   /** Throws what the server answered. */
   giveUp: (what: readonly Waiting[]) => Promise<void>
 }
+
+const pathsOf = (files: readonly ChosenFile[]) => files.map(({ path }) => path)
 
 /** Lists by task. */
 function createByTask<T>() {
@@ -57,37 +59,60 @@ export function createSender(parts: { access: Access; uploads: Uploads; open: Op
   const send = async (task: VisibleTask, files: DroppedFiles) => {
     const { display, state } = parts.visit()
     const chosen = await sortOut(files, { display, allowedExtensions: task.allowedExtensions })
-    const said = new Map(chosen.notes.map(({ why, names }) => [why, [...names]]))
-    const say = (why: string, names: readonly string[]) => names.length > 0 && said.set(why, [...(said.get(why) ?? []), ...names])
-    const onlyBegun = state === 'grace'
-
-    const { goOn, fresh, changed } = await open.resumeFiles(task.id, chosen.files)
-    const unknown = fresh.filter((file) => !changed.has(file))
-    const taken = onlyBegun ? new Set<ChosenFile>() : await listTakenFiles(access, task.id, unknown)
-    const start: FileToStart[] = [...goOn].map(([file, upload]) => ({ chosen: file, upload }))
-    if (onlyBegun)
-      say(
-        'link.in_grace',
-        fresh.map(({ path }) => path),
-      )
-    else start.push(...unknown.filter((file) => !taken.has(file)).map((file) => ({ chosen: file })))
-    if (!onlyBegun) questions.set(task.id, (before) => [...before, ...changedQuestion(changed), ...takenQuestion([...taken])])
-    say('twice', await uploads.startFiles(task.id, start))
-
-    for (const folder of chosen.folders) {
-      const resumed = await open.resumeFolder(task.id, folder)
-      // What has changed inside a folder takes the place of what was begun.
-      for (const [file, begun] of resumed?.changed ?? []) {
-        say('changed', [file.path])
-        await open.giveUp(begun).catch(() => undefined)
-      }
-      if (!resumed && onlyBegun) say('link.in_grace', [folder.name])
-      else if (!(await uploads.startFolder(task.id, { chosen: folder, resumed }))) say('twice', [folder.name])
+    const again = new Set([...pathsOf(chosen.files), ...chosen.folders.map(({ name }) => name)])
+    notes.set(task.id, (before) => withoutUnbegun(before, again))
+    let silent = true
+    const say = (why: string, names: readonly string[]) => {
+      if (names.length === 0) return
+      silent = false
+      note(task.id, { why, names })
     }
-    notes.set(task.id, () => [...said].map(([why, names]) => ({ why, names })))
-    const count = start.length + chosen.folders.length
-    if (count > 0 && said.size === 0) announce(`${count} added to ${task.name}.`)
+    for (const { why, names } of chosen.notes) say(why, names)
+    const onlyBegun = state === 'grace'
+    let begun = 0
+
+    await trying(task.id, pathsOf(chosen.files), async () => {
+      const { goOn, fresh, changed } = await open.resumeFiles(task.id, chosen.files)
+      const unknown = fresh.filter((file) => !changed.has(file))
+      const taken = onlyBegun ? new Set<ChosenFile>() : await listTakenFiles(access, task.id, unknown)
+      const start: FileToStart[] = [...goOn].map(([file, upload]) => ({ chosen: file, upload }))
+      if (onlyBegun) say('link.in_grace', pathsOf(fresh))
+      else {
+        start.push(...unknown.filter((file) => !taken.has(file)).map((file) => ({ chosen: file })))
+        questions.set(task.id, (before) => [...before, ...changedQuestion(changed), ...takenQuestion([...taken])])
+      }
+      say('twice', await uploads.startFiles(task.id, start))
+      begun += start.length
+    })
+    for (const folder of chosen.folders) {
+      await trying(task.id, [folder.name], async () => {
+        const resumed = await open.resumeFolder(task.id, folder, uploads.failedFolder(task.id, folder.name))
+        if (!resumed && onlyBegun) return say('link.in_grace', [folder.name])
+        // What has changed inside a folder takes the place of what was begun under the very same path.
+        for (const [file, begunAs] of resumed?.changed ?? []) {
+          say('changed', [file.path])
+          await open.giveUp(begunAs).catch(() => undefined)
+        }
+        begun += 1
+        if (!(await uploads.startFolder(task.id, { chosen: folder, resumed }))) say('twice', [folder.name])
+      })
+    }
+    if (begun > 0 && silent) announce(`${begun.toLocaleString('en')} added to ${task.name}.`)
   }
+  const note = (taskId: string, added: Note) => notes.set(taskId, (before) => withNote(before, added))
+  /** Begins something; what cannot be begun is told, and keeps nothing else from being begun. */
+  const trying = async (taskId: string, names: readonly string[], work: () => Promise<void>) => {
+    try {
+      await work()
+    } catch (error) {
+      if (names.length > 0) note(taskId, { why: 'unbegun', names, trouble: explain(error).happened })
+    }
+  }
+  const startFiles = (taskId: VisibleTask['id'], files: readonly FileToStart[]) =>
+    trying(taskId, pathsOf(files.map(({ chosen }) => chosen)), async () => {
+      const names = await uploads.startFiles(taskId, files)
+      if (names.length > 0) note(taskId, { why: 'twice', names })
+    })
   return {
     send: (task, files) => void send(task, files),
     reading,
@@ -98,11 +123,11 @@ export function createSender(parts: { access: Access; uploads: Uploads; open: Op
     asks: questions.any,
     answer(taskId, question, files) {
       questions.set(taskId, (before) => before.filter((each) => each !== question))
-      void uploads.startFiles(taskId, files)
+      void startFiles(taskId, files)
     },
     sendChanged: (task, question) => void sendChanged(task, question),
     canGoOn: (taskId) => open.of(taskId),
-    goOn: (task, what) => void goOn(task, what),
+    goOn: (task, what) => void goOn(task, what).catch((error: unknown) => toast(explain(error).happened)),
     async giveUp(what) {
       for (const each of what) await open.giveUp(each)
     },
@@ -118,7 +143,7 @@ export function createSender(parts: { access: Access; uploads: Uploads; open: Op
     questions.set(task.id, (before) => before.filter((each) => each !== question))
     const taken = await listTakenFiles(access, task.id, question.files)
     questions.set(task.id, (before) => [...before, ...takenQuestion([...taken])])
-    await uploads.startFiles(
+    await startFiles(
       task.id,
       question.files.filter((file) => !taken.has(file)).map((chosen) => ({ chosen })),
     )
@@ -130,8 +155,7 @@ export function createSender(parts: { access: Access; uploads: Uploads; open: Op
     if (allowed.length < wanted.length) toast('The browser did not open everything again. Choose the rest by hand.')
     if (allowed.length === 0) return
     setReading(0)
-    const files = await readHandles(allowed, setReading)
-    setReading(null)
+    const files = await readHandles(allowed, setReading).finally(() => setReading(null))
     await send(task, files)
   }
 }

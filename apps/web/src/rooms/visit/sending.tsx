@@ -55,7 +55,7 @@ export function Sending(props: SendingProps): JSX.Element {
   }
   const receipts = createReceipts(access)
   const done = createDone(access, uploads, () => void receipts.refresh())
-  watchSending(uploads.status, () => visit().workspaceName)
+  watchSending(uploads.status, sender.asks, () => visit().workspaceName)
 
   return (
     <VisitorShell

@@ -1,5 +1,5 @@
 import { type Id, type IdKind, isId, newId } from '@sluice/core/ids'
-import { type FileFacts, indexIn, type Place, Refused, type TransferServer } from '@sluice/transfer/server'
+import { type FileFacts, indicesIn, type Place, Refused, type TransferServer } from '@sluice/transfer/server'
 import { refusalOf } from '../../api.ts'
 import type { Access } from './access.ts'
 
@@ -106,7 +106,7 @@ async function refusing<T>(answer: Promise<T>): Promise<T> {
     const refusal = refusalOf(error)
     if (!refusal) throw error
     const seconds = refusal.facts['retryAfterSeconds']
-    throw new Refused(refusal.httpStatus, refusal.code, typeof seconds === 'number' ? seconds * 1_000 : 0, indexIn(refusal.facts))
+    throw new Refused(refusal.httpStatus, refusal.code, typeof seconds === 'number' ? seconds * 1_000 : 0, indicesIn(refusal.facts))
   }
 }
 

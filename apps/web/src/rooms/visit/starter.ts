@@ -28,23 +28,43 @@ interface StarterParts {
   readonly units: Units
   readonly open: OpenUploads
   readonly cancel: (unit: LiveUnit) => void
+  /** What the server knows a folder's row by, once it was begun. */
+  readonly assetOf: (unit: LiveUnit) => Id<'asset'> | undefined
   /** A folder that was begun before goes on. */
   readonly onResumed: (unit: LiveUnit, chosen: ChosenFolder, assetId: Id<'asset'>) => void
 }
 
 /** Hands what was chosen to the engine, without freezing the page: there may be a hundred thousand files. */
-export function createStarter({ transfer, server, units, open, cancel, onResumed }: StarterParts) {
+export function createStarter({ transfer, server, units, open, cancel, assetOf, onResumed }: StarterParts) {
   const rows = new Map<string, LiveUnit>()
   const taskTargets = new Map<string, string>()
   const folderRows = new Map<string, { readonly unit: LiveUnit; readonly chosen: ChosenFolder }>()
 
-  /** Whether the same is on its way already; one that failed makes room for another try. */
+  /** Whether the same is on its way already. */
   const isOnItsWay = (key: string) => {
     const row = rows.get(key)
-    if (!row || !units.isLive(row) || row.tally.phase === 'done') return false
-    if (row.tally.phase !== 'failed') return true
-    cancel(row)
-    return false
+    return row !== undefined && units.isLive(row) && row.tally.phase !== 'done' && row.tally.phase !== 'failed'
+  }
+  const failedRow = (key: string) => {
+    const row = rows.get(key)
+    return row && units.isLive(row) && row.tally.phase === 'failed' ? row : undefined
+  }
+  /** Gives up on the server what failed of a row, so that its names are free. What the server does not answer to, the engine tells it again. */
+  const giveUpFailed = async (row: LiveUnit) => {
+    const failed = row.keys.flatMap((key) => transfer.file(key) ?? []).filter(({ phase }) => phase === 'failed')
+    const begun = failed.flatMap(({ uploadId }) => uploadId ?? [])
+    await Promise.all(begun.map((uploadId) => server.abandon(uploadId).catch(() => undefined)))
+    for (const { key } of failed) transfer.cancel(key)
+  }
+  /** Failed files make room for another try: the same file, or what has taken the place of one that changed or cannot be read. */
+  const makeRoom = async (taskId: Id<'task'>, files: readonly FileToStart[]) => {
+    const names = new Set(files.map(({ chosen }) => chosen.path))
+    const keys = new Set(files.flatMap(({ chosen }) => failedRow(fileKey(taskId, chosen)) ?? []))
+    const stale = units.all().filter((row) => row.taskId === taskId && !row.isFolder && names.has(row.name) && hasFailedItself(row))
+    for (const row of new Set([...keys, ...stale])) {
+      await giveUpFailed(row)
+      cancel(row)
+    }
   }
   const targetOf = (taskId: Id<'task'>) => {
     const target = taskTargets.get(taskId) ?? server.nameTarget({ taskId, folder: null })
@@ -73,6 +93,7 @@ export function createStarter({ transfer, server, units, open, cancel, onResumed
     /** Starts files; the answer has the names of those that are on their way already. */
     async startFiles(taskId: Id<'task'>, files: readonly FileToStart[]): Promise<string[]> {
       const target = targetOf(taskId)
+      await makeRoom(taskId, files)
       const twice = new Set(files.filter(({ chosen }) => isOnItsWay(fileKey(taskId, chosen))))
       const toStart = files.filter((file) => !twice.has(file))
       const fresh = toStart.filter(({ upload }) => upload === undefined)
@@ -98,15 +119,24 @@ export function createStarter({ transfer, server, units, open, cancel, onResumed
       )
       return [...twice].map(({ chosen }) => chosen.path)
     },
-    /** Starts a folder; false when it is on its way already. */
+    /** The folder of this name on the server, when something of it failed on this page. */
+    failedFolder(taskId: Id<'task'>, name: string): Id<'asset'> | undefined {
+      const row = failedRow(folderKey(taskId, name))
+      return row && assetOf(row)
+    },
+    /** Starts a folder; false when it is on its way already. One that failed goes on in its row. */
     async startFolder(taskId: Id<'task'>, { chosen, resumed }: FolderToStart): Promise<boolean> {
       const { name, emptyDirectories } = chosen
-      const key = `${taskId} ${name}/`
+      const key = folderKey(taskId, name)
+      const failed = failedRow(key)
+      if (failed) await giveUpFailed(failed)
       if (isOnItsWay(key)) return false
       const target = server.nameTarget({ taskId, folder: { name, files: chosen.files.length, emptyDirectories, assetId: resumed?.id ?? null } })
+      const again = failed && resumed && assetOf(failed) === resumed.id ? failed : undefined
+      if (failed && !again) cancel(failed)
       const here = resumed?.here ?? []
       const before = { files: here.length, bytes: here.reduce((sum, { file }) => sum + file.size, 0) }
-      const row = units.add({ taskId, name, isFolder: true, before })
+      const row = again ?? units.add({ taskId, name, isFolder: true, before })
       rows.set(key, row)
       folderRows.set(target, { unit: row, chosen })
       if (resumed) {
@@ -124,6 +154,11 @@ export function createStarter({ transfer, server, units, open, cancel, onResumed
     },
   }
 }
+
+/** The file itself is the reason. */
+const hasFailedItself = ({ tally }: LiveUnit) => tally.phase === 'failed' && tally.reason?.startsWith('file.') === true
+
+const folderKey = (taskId: string, name: string): string => `${taskId} ${name}/`
 
 const fileKey = (taskId: string, { file, path }: ChosenFile): string => `${taskId} ${file.size} ${file.lastModified} ${path}`
 

@@ -47,3 +47,16 @@ test('a paused file has no speed and no time left', ({ expect }) => {
   tally.put(file('a', 'paused', 20))
   expect(tally.state(1_000)).toMatchObject({ phase: 'paused', bytesPerSecond: 0, secondsLeft: null })
 })
+
+test('a folder names the first file that failed, and a failure is no trouble of what is still being sent', ({ expect }) => {
+  const tally = new Tally()
+  tally.put(file('Day 1/a.raw', 'failed', 40, 'file.changed'))
+  tally.put(file('Day 2/b.raw', 'failed', 0, 'file.unreadable'))
+  tally.put(file('c', 'sending', 10))
+  expect(tally.state(0)).toMatchObject({ phase: 'sending', failed: 2, firstFailed: 'Day 1/a.raw', reason: undefined })
+  tally.put(file('c', 'done', 100))
+  expect(tally.state(0)).toMatchObject({ phase: 'failed', reason: 'file.changed', openBytes: 40 })
+  tally.put(file('Day 1/a.raw', 'cancelled', 40, 'file.changed'))
+  tally.put(file('Day 2/b.raw', 'waiting', 0))
+  expect(tally.state(0)).toMatchObject({ phase: 'waiting', files: 2, failed: 0, firstFailed: undefined, reason: undefined, openBytes: 0 })
+})

@@ -14,8 +14,12 @@ export interface UnitState {
   readonly bytesPerSecond: number
   /** null while nothing moves. */
   readonly secondsLeft: number | null
+  /** What was sent of files that have not arrived. */
+  readonly openBytes: number
   /** The code of what a file failed of, or of the trouble because of which it is being tried again. */
   readonly reason: string | undefined
+  /** The path of the first file that failed. */
+  readonly firstFailed: string | undefined
 }
 
 /** Files of a folder that arrived before a reload. */
@@ -29,9 +33,11 @@ export class Tally {
   readonly before: Before
   readonly #states = new Map<string, FileState>()
   readonly #phases = new Map<FileState['phase'], number>()
+  readonly #failed = new Map<string, FileState>()
   readonly #troubled = new Map<string, string>()
   #bytes = 0
   #sentBytes = 0
+  #openBytes = 0
   #samples: SpeedSample[] = []
 
   constructor(before: Before = { files: 0, bytes: 0 }) {
@@ -43,15 +49,25 @@ export class Tally {
     if (before) this.#count(before, -1)
     this.#count(state, 1)
     this.#states.set(state.key, state)
-    if (state.reason === undefined) this.#troubled.delete(state.key)
+    if (state.phase === 'failed') this.#failed.set(state.key, state)
+    else this.#failed.delete(state.key)
+    if (state.reason === undefined || state.phase === 'failed' || state.phase === 'cancelled') this.#troubled.delete(state.key)
     else this.#troubled.set(state.key, state.reason)
+  }
+
+  /** A failure is told when nothing else goes on. */
+  get reason(): string | undefined {
+    return this.phase === 'failed' ? this.#firstFailed?.reason : this.#troubled.values().next().value
+  }
+
+  get #firstFailed(): FileState | undefined {
+    return this.#failed.values().next().value
   }
 
   /** The unit at a moment (milliseconds of any one clock); the speed is the average of the last five seconds of sending. */
   state(nowMs: number): UnitState {
     const phase = this.phase
     const bytesPerSecond = this.#speed(phase, nowMs)
-    const [reason] = this.#troubled.values()
     return {
       phase,
       files: this.#states.size - this.#in('cancelled') + this.before.files,
@@ -61,7 +77,9 @@ export class Tally {
       sentBytes: this.#sentBytes + this.before.bytes,
       bytesPerSecond,
       secondsLeft: secondsLeft(this.#bytes - this.#sentBytes, bytesPerSecond),
-      reason,
+      openBytes: this.#openBytes,
+      reason: this.reason,
+      firstFailed: this.#firstFailed?.relativePath,
     }
   }
 
@@ -88,5 +106,6 @@ export class Tally {
     if (state.phase === 'cancelled') return
     this.#bytes += sign * state.sizeBytes
     this.#sentBytes += sign * state.sentBytes
+    if (state.phase !== 'done') this.#openBytes += sign * state.sentBytes
   }
 }

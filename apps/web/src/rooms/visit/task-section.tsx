@@ -1,5 +1,5 @@
 import { createMemo, For, type JSX, Show } from 'solid-js'
-import { Badge, type Tone } from '../../ui/badge.tsx'
+import { Badge } from '../../ui/badge.tsx'
 import { humanBytes } from '../../ui/bytes.ts'
 import { Callout } from '../../ui/callout.tsx'
 import { DropZone } from '../../ui/drop-zone.tsx'
@@ -9,20 +9,10 @@ import { GoOn } from './go-on.tsx'
 import { Notes } from './notes.tsx'
 import { QuestionPanel } from './question-panel.tsx'
 import type { Sender } from './sender.ts'
-import type { UnitPhase } from './tally.ts'
+import { badgeOf } from './task-badge.ts'
 import { UNIT_ROW_PX, UnitRow } from './unit-row.tsx'
 import { LONG_LIST } from './units.ts'
 import type { Uploads } from './uploads.ts'
-
-const STATES: Record<VisibleTask['state'], { tone: Tone; word: string }> = {
-  needed: { tone: 'wait', word: 'Needed' },
-  uploaded: { tone: 'info', word: 'Uploaded' },
-  accepted: { tone: 'ok', word: 'Accepted' },
-  rejected: { tone: 'loss', word: 'Send again' },
-}
-
-const MOVING: ReadonlySet<UnitPhase> = new Set(['waiting', 'sending', 'verifying'])
-const ARRIVED: ReadonlySet<UnitPhase> = new Set(['done'])
 
 const TAKES = { files: 'files', folders: 'folder', both: 'both' } as const
 const DROP_WORDS = { files: 'Drop files here', folders: 'Drop a folder here', both: 'Drop files or a folder here' }
@@ -31,17 +21,13 @@ const DROP_WORDS = { files: 'Drop files here', folders: 'Drop a folder here', bo
 export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: Uploads; sender: Sender }): JSX.Element {
   const units = createMemo(() => props.uploads.units.listed(props.task.id))
   const isLong = () => units().length > LONG_LIST
-  const badge = () => {
-    if (props.uploads.units.has(props.task.id, MOVING)) return { tone: 'info' as const, word: 'Sending' }
-    // It arrived a moment ago, and the server is about to say so.
-    return STATES[props.task.state === 'needed' && props.uploads.units.has(props.task.id, ARRIVED) ? 'uploaded' : props.task.state]
-  }
+  const badge = () => badgeOf(props)
   // Inside a folder anything may lie.
   const extensions = () => (props.visit.display === 'folders' ? [] : props.task.allowedExtensions.map((extension) => `.${extension}`))
   const sent = () => {
     const { files, bytes, lastName } = props.task.sent
     if (files === 0) return undefined
-    return `${files === 1 && lastName !== null ? lastName : `${files} files`} · ${humanBytes(bytes)} received`
+    return `${files === 1 && lastName !== null ? lastName : `${files.toLocaleString('en')} files`} · ${humanBytes(bytes)} received`
   }
   const takesNew = () => props.task.takesUploads && props.visit.state !== 'grace'
   return (
@@ -65,7 +51,7 @@ export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: U
       <Show when={!props.task.takesUploads}>
         <p class="text-s text-muted">This task is completed and takes nothing more.</p>
       </Show>
-      <GoOn task={props.task} sender={props.sender} />
+      <GoOn task={props.task} sender={props.sender} chooser={!takesNew()} />
       <Show when={units().length > 0 && !isLong()}>
         <ul class="grid gap-1">
           <For each={units()}>

@@ -32,6 +32,8 @@ export interface Uploads {
   units: Units
   /** The answer has the names of those that are on their way already. */
   startFiles: (taskId: Id<'task'>, files: readonly FileToStart[]) => Promise<readonly string[]>
+  /** The folder of this name on the server, when something of it failed on this page. */
+  failedFolder: (taskId: Id<'task'>, name: string) => Id<'asset'> | undefined
   /** False when it is on its way already. */
   startFolder: (taskId: Id<'task'>, folder: FolderToStart) => Promise<boolean>
   pause: (unit?: Unit) => void
@@ -87,7 +89,8 @@ export function createUploads({ access, journal, folderHandles, open, read, onAr
     moving.delete(unit)
     units.remove(unit)
   }
-  const starter = createStarter({ transfer, server, units, open, cancel: cancelUnit, onResumed: keepFolder })
+  const assetOf = (unit: LiveUnit) => folders.get(unit)?.assetId
+  const starter = createStarter({ transfer, server, units, open, cancel: cancelUnit, assetOf, onResumed: keepFolder })
 
   const readStatus = (): Status => {
     const { totals, offline, moving: isMoving } = transfer.status()
@@ -142,6 +145,7 @@ export function createUploads({ access, journal, folderHandles, open, read, onAr
     status,
     units,
     startFiles: (taskId, files) => starter.startFiles(taskId, files),
+    failedFolder: (taskId, name) => starter.failedFolder(taskId, name),
     startFolder: (taskId, folder) => starter.startFolder(taskId, folder),
     pause: (unit) => each(unit, (key) => transfer.pause(key)),
     resume: (unit) => each(unit, (key) => transfer.resume(key)),

@@ -27,8 +27,8 @@ export default function ConfigurationPage(): JSX.Element {
         {(known) => (
           <div class="grid max-w-[640px] gap-4">
             <Settings configuration={known()} />
-            <LimitsCard holderId="workspace" sub="What all customers together may keep here." />
             <TestMail from={known()} />
+            <LimitsCard holderId="workspace" sub="What all customers together may keep here." />
           </div>
         )}
       </Show>
