@@ -1,9 +1,9 @@
-import { openAsBlob } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { isId } from '@sluice/core/ids'
 import { type FileToSend, Refused, type TransferServer } from '@sluice/transfer/server'
 import { createTransfer, type Transfer } from '@sluice/transfer/transfer'
 import { type Job, refusalIn } from './client.ts'
+import { DiskBlob } from './disk-blob.ts'
 import type { Load, Sending } from './journey.ts'
 
 /** Sends a load as a command line does: the upload engine in this process. The folder and the file go side by side. */
@@ -21,9 +21,9 @@ export async function sendByCommandLine(url: string, job: Job, load: Load): Prom
 
 /** A file of this machine as the engine takes it; `relativePath` is told to the server. */
 export async function fileFrom(path: string, relativePath: string): Promise<Omit<FileToSend, 'target'>> {
-  const [source, { size, mtimeMs }] = await Promise.all([openAsBlob(path), stat(path)])
+  const { size, mtimeMs } = await stat(path)
   const name = relativePath.slice(relativePath.lastIndexOf('/') + 1)
-  return { name, relativePath, sizeBytes: size, mediaType: '', lastModified: Math.floor(mtimeMs), source }
+  return { name, relativePath, sizeBytes: size, mediaType: '', lastModified: Math.floor(mtimeMs), source: new DiskBlob(path, 0, size) }
 }
 
 /** The files that will not arrive, and why. */

@@ -1,4 +1,7 @@
-/** One file as the person chose it. `source` is only ever sliced: a browser's File, or Node's `fs.openAsBlob`. Instants are epoch milliseconds. */
+/**
+ * One file as the person chose it. `source` is only ever sliced: a browser's File, or what stands for one elsewhere (what Node's `openAsBlob`
+ * gives ends at 4 GiB). Instants are epoch milliseconds.
+ */
 export interface FileToSend {
   readonly name: string
   /** The place inside the chosen folder, with `/` between the names; the name itself when no folder was chosen. */
