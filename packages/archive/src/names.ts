@@ -1,8 +1,7 @@
+import { bytesIn, cut, LONGEST_NAME_BYTES, noDevice, withoutTail } from './safe-names.ts'
+
 /** Nothing that separates, hides or means something to a system. */
 const UNSAFE = /[\p{Cc}\\:*?"<>|]/gu
-const DEVICE = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(\..*)?$/i
-const LONGEST_BYTES = 255
-const encoder = new TextEncoder()
 
 /**
  * Gives the things in an archive names under which every system can unpack them: relative paths that lead nowhere but down, and no two the same
@@ -76,14 +75,7 @@ function labels(path: string, otherwise: string): string[] {
 
 function label(name: string, otherwise: string): string {
   const plain = withoutTail(name.replace(UNSAFE, '_').trimStart())
-  return withoutTail(cut(DEVICE.test(plain) ? `_${plain}` : plain, LONGEST_BYTES)) || otherwise
-}
-
-/** Without the dots and spaces at its end, which Windows drops. A pattern would take quadratic time over a hostile name. */
-function withoutTail(name: string): string {
-  let end = name.length
-  while (end > 0 && /[.\s]/.test(name.charAt(end - 1))) end--
-  return name.slice(0, end)
+  return withoutTail(cut(noDevice(plain), LONGEST_NAME_BYTES)) || otherwise
 }
 
 /** `take (2).wav`: the number stands before the extension, and the whole keeps to 255 bytes. */
@@ -91,20 +83,7 @@ function numbered(name: string, n: number, isFile: boolean): string {
   const dot = isFile ? name.lastIndexOf('.') : -1
   const [stem, extension] = dot > 0 && name.length - dot <= 20 ? [name.slice(0, dot), name.slice(dot)] : [name, '']
   const tail = ` (${n})${extension}`
-  return cut(stem, LONGEST_BYTES - encoder.encode(tail).byteLength) + tail
-}
-
-/** Whole letters of at most so many bytes. */
-function cut(text: string, bytes: number): string {
-  if (encoder.encode(text).byteLength <= bytes) return text
-  let kept = ''
-  let room = bytes
-  for (const letter of text) {
-    room -= encoder.encode(letter).byteLength
-    if (room < 0) break
-    kept += letter
-  }
-  return kept
+  return cut(stem, LONGEST_NAME_BYTES - bytesIn(tail)) + tail
 }
 
 /** What is one name on a system that knows no case. Lower case first: the capital of `ß` is two letters. */

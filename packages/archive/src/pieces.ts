@@ -1,5 +1,6 @@
 import { contentOf, sizeOf } from './entries.ts'
 import { centralHeader, endRecords, localHeader, localHeaderBytes } from './headers.ts'
+import { joined } from './joined.ts'
 import { lastUpTo, type Layout } from './layout.ts'
 
 /** Bytes of one entry's object. */
@@ -73,14 +74,9 @@ class Run {
   /** What was gathered, null when that is nothing. */
   take(): Uint8Array<ArrayBuffer> | null {
     if (this.#length === 0) return null
-    const joined = new Uint8Array(this.#length)
-    let at = 0
-    for (const part of this.#parts) {
-      joined.set(part, at)
-      at += part.byteLength
-    }
+    const bytes = joined(this.#parts, this.#length)
     this.#parts = []
     this.#length = 0
-    return joined
+    return bytes
   }
 }

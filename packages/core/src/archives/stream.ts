@@ -1,3 +1,4 @@
+import { joined } from '@sluice/archive/joined'
 import type { ObjectRange, Piece } from '@sluice/archive/pieces'
 
 type Open = (range: ObjectRange) => Promise<ReadableStream<Uint8Array>>
@@ -112,17 +113,12 @@ class Batch {
 
   async flush(): Promise<void> {
     if (this.#length === 0) return
-    const joined = new Uint8Array(this.#length)
-    let at = 0
-    for (const part of this.#parts) {
-      joined.set(part, at)
-      at += part.byteLength
-    }
+    const bytes = joined(this.#parts, this.#length)
     this.#parts = []
     this.#length = 0
     const writer = this.#sink.getWriter()
     try {
-      await writer.write(joined)
+      await writer.write(bytes)
     } finally {
       writer.releaseLock()
     }

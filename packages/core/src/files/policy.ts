@@ -1,3 +1,4 @@
+import { bytesIn, cut, LONGEST_NAME_BYTES, noDevice, withoutTail } from '@sluice/archive/safe-names'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import { plainText } from '../plain-text.ts'
@@ -13,9 +14,6 @@ export function fileState(file: Pick<FileRow, 'state' | 'expiresAt'>, now: Insta
   return file.expiresAt !== null && file.expiresAt <= now ? 'expired' : 'available'
 }
 
-const DEVICE = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(\..*)?$/i
-const LONGEST_BYTES = 255
-
 /**
  * What a sender's name for a file becomes: a label that is safe to show, to put into an archive and to save on any system (security.md,
  * names). NFC; no control or direction characters, no separators; `..`, device names and trailing dots are defused; at most 255 bytes,
@@ -27,7 +25,7 @@ export function safeName(name: string): string {
       .replace(/[/\\:*?"<>|]/g, '_')
       .trimStart(),
   )
-  return shorten(DEVICE.test(plain) ? `_${plain}` : plain) || 'file'
+  return shorten(noDevice(plain)) || 'file'
 }
 
 /** A path inside a folder asset: names joined by `/`, none of which leads anywhere else. */
@@ -79,7 +77,7 @@ export function numberOf(name: string): NumberedName {
 export function baseOf(name: string, kind: 'file' | 'folder'): { base: string; baseKey: string } {
   const leafAt = name.lastIndexOf('/') + 1
   const [stem, extension] = kind === 'file' ? splitExtension(name.slice(leafAt)) : [name.slice(leafAt), '']
-  const base = name.slice(0, leafAt) + shorten(stem.replace(NUMBER, '') + extension, LONGEST_BYTES - NUMBER_BYTES)
+  const base = name.slice(0, leafAt) + shorten(stem.replace(NUMBER, '') + extension, LONGEST_NAME_BYTES - NUMBER_BYTES)
   return { base, baseKey: keyOf(base) }
 }
 
@@ -89,24 +87,10 @@ export function numbered(base: string, n: number, kind: 'file' | 'folder'): stri
   return `${stem} (${n})${extension}`
 }
 
-/** Without the dots and spaces at its end, which Windows drops. A pattern would take quadratic time over a hostile name. */
-function withoutTail(name: string): string {
-  let end = name.length
-  while (end > 0 && /[.\s]/.test(name.charAt(end - 1))) end--
-  return name.slice(0, end)
-}
-
-function shorten(name: string, longestBytes = LONGEST_BYTES): string {
-  const bytes = (text: string) => new TextEncoder().encode(text).length
-  if (bytes(name) <= longestBytes) return name
+/** At most so many bytes; an extension that is one is kept. */
+function shorten(name: string, longestBytes = LONGEST_NAME_BYTES): string {
+  if (bytesIn(name) <= longestBytes) return name
   const dot = name.lastIndexOf('.')
   const extension = dot > 0 && name.length - dot <= 20 ? name.slice(dot) : ''
-  let room = longestBytes - bytes(extension)
-  let kept = ''
-  for (const letter of extension === '' ? name : name.slice(0, dot)) {
-    room -= bytes(letter)
-    if (room < 0) break
-    kept += letter
-  }
-  return extension === '' ? withoutTail(kept) : kept + extension
+  return extension === '' ? withoutTail(cut(name, longestBytes)) : cut(name.slice(0, dot), longestBytes - bytesIn(extension)) + extension
 }
