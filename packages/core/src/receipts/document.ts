@@ -1,3 +1,4 @@
+import { joined } from '@sluice/archive/joined'
 import type { Context } from '../context.ts'
 import { utf8 } from '../encoding.ts'
 import { DAY, type Instant } from '../instants.ts'
@@ -113,11 +114,5 @@ async function gathered(texts: AsyncIterable<string>): Promise<Uint8Array<ArrayB
     if (sizeBytes > LARGEST) throw receiptTooLarge()
     pieces.push(piece)
   }
-  const whole = new Uint8Array(sizeBytes)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
+  return joined(pieces, sizeBytes)
 }
