@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { newId } from '@sluice/core/ids'
 import { type Job, makeJob, signIn, type Staff } from '../client.ts'
 import { contentDigest } from '../content.ts'
@@ -14,6 +14,8 @@ export interface Sluice {
   pid: number
   staff: Staff
   job: Job
+  /** Takes the bytes that a run sent off the disk, as those of the peers are, so that no run leaves the next one less memory and disk. Its rows stay. */
+  empty(): Promise<void>
   close(): Promise<void>
 }
 
@@ -21,6 +23,9 @@ export async function startSluice(): Promise<Sluice> {
   const [port, folder] = [await freePort(), await makeFolder('bench')]
   const url = `http://127.0.0.1:${port}`
   const program = await nodeHost.launch(port, folder)
+  const empty = async () => {
+    for (const path of await nodeHost.listObjectFiles(folder)) await rm(path)
+  }
   const close = async () => {
     await program.end()
     await removeFolder(folder)
@@ -28,7 +33,7 @@ export async function startSluice(): Promise<Sluice> {
   try {
     await answers(url, program)
     const staff = await signIn(url, ADMINISTRATOR)
-    return { url, pid: program.pid, staff, job: await makeJob(url, staff.api, 'Bench'), close }
+    return { url, pid: program.pid, staff, job: await makeJob(url, staff.api, 'Bench'), empty, close }
   } catch (error) {
     await close()
     throw new Error(`Sluice did not start:\n${program.log()}`, { cause: error })

@@ -8,7 +8,7 @@ import { alternate } from '../pairs.ts'
 import { empty, type Peer, startNginx, startScript } from '../peers.ts'
 import { type Contender, judge, type Row, type Run, speedRatios, tally } from '../row.ts'
 import { gibibyte, mebibyte } from '../sizes.ts'
-import { sendInParts, startSluice } from '../sluice.ts'
+import { sendInParts, type Sluice, startSluice } from '../sluice.ts'
 import { timed } from '../timed.ts'
 import { Wire } from '../wire.ts'
 
@@ -23,7 +23,7 @@ export async function uploadOne(options: BenchOptions): Promise<Row> {
     // Taken in the round that is not counted: no client is then busier than another.
     const digests = new Map<number, string>()
     const contenders: Contender[] = [
-      { name: 'Sluice', run: () => timed(sluice.pid, sizeBytes, () => sendInParts(sluice, wire, file.path, sizeBytes, digests)) },
+      { name: 'Sluice', run: () => sendToSluice(sluice, wire, file.path, sizeBytes, digests) },
       { name: 'tus', run: () => sendToTus(tus, wire, file.path, sizeBytes) },
       ...(nginx ? [{ name: 'nginx', run: () => sendToNginx(nginx, wire, file.path, sizeBytes) }] : []),
     ]
@@ -51,6 +51,12 @@ export async function uploadOne(options: BenchOptions): Promise<Row> {
       await Promise.all([sluice, tus, nginx].map(async (server) => server?.close()))
     }
   })
+}
+
+async function sendToSluice(sluice: Sluice, wire: Wire, path: string, sizeBytes: number, digests: Map<number, string>): Promise<Run> {
+  const run = await timed(sluice.pid, sizeBytes, () => sendInParts(sluice, wire, path, sizeBytes, digests))
+  await sluice.empty()
+  return run
 }
 
 const READ = { highWaterMark: mebibyte }

@@ -27,7 +27,14 @@ export async function uploadOverLines(options: BenchOptions): Promise<Row> {
     try {
       const job = await makeJob(lines[0].url, sluice.staff.api, 'Lines')
       const contenders: Contender[] = [
-        { name: 'Sluice', run: () => timed(sluice.pid, sizeBytes, () => sendByEngine(lines[0].url, job, load)) },
+        {
+          name: 'Sluice',
+          async run() {
+            const run = await timed(sluice.pid, sizeBytes, () => sendByEngine(lines[0].url, job, load))
+            await sluice.empty()
+            return run
+          },
+        },
         {
           name: 'tus',
           async run() {
