@@ -11,6 +11,8 @@ export interface Run {
 /** Who does a row's work: Sluice or a peer. */
 export interface Contender {
   name: string
+  /** What a run writes, where that is much. */
+  bytes?: number
   run(): Promise<Run>
 }
 

@@ -23,9 +23,9 @@ export async function uploadOne(options: BenchOptions): Promise<Row> {
     // Taken in the round that is not counted: no client is then busier than another.
     const digests = new Map<number, string>()
     const contenders: Contender[] = [
-      { name: 'Sluice', run: () => sendToSluice(sluice, wire, file.path, sizeBytes, digests) },
-      { name: 'tus', run: () => sendToTus(tus, wire, file.path, sizeBytes) },
-      ...(nginx ? [{ name: 'nginx', run: () => sendToNginx(nginx, wire, file.path, sizeBytes) }] : []),
+      { name: 'Sluice', bytes: sizeBytes, run: () => sendToSluice(sluice, wire, file.path, sizeBytes, digests) },
+      { name: 'tus', bytes: sizeBytes, run: () => sendToTus(tus, wire, file.path, sizeBytes) },
+      ...(nginx ? [{ name: 'nginx', bytes: sizeBytes, run: () => sendToNginx(nginx, wire, file.path, sizeBytes) }] : []),
     ]
     try {
       const pairs = options.pairs ?? 5
