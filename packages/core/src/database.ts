@@ -20,8 +20,8 @@ export interface Guard {
   conflict: ErrorMaker
 }
 
-/** Follows a guarded statement at once: if it matched nothing, the whole batch is undone and `conflict` is thrown. */
-export const must = (conflict: ErrorMaker): Guard => ({ fails: sql`changes() = 0`, conflict })
+/** Follows a guarded statement at once: if it matched fewer rows than it must, the whole batch is undone and `conflict` is thrown. */
+export const must = (conflict: ErrorMaker, rows = 1): Guard => ({ fails: sql`changes() < ${rows}`, conflict })
 
 /** Stands anywhere in a batch: if the query finds no row, the whole batch is undone and `conflict` is thrown. */
 export const mustExist = (query: SQL, conflict: ErrorMaker): Guard => ({ fails: sql`not exists (${query})`, conflict })

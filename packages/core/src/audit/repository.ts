@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { Actor } from '../context.ts'
 import type { AnyId, Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
@@ -7,14 +7,17 @@ import { auditEvents } from './table.ts'
 
 export interface NewEvent {
   id: Id<'event'>
-  at: Instant
-  verb: string
   subjectId: AnyId | null
   facts: Readonly<Record<string, unknown>>
 }
 
-export const insertEvent = (db: Database, actor: Actor, event: NewEvent) =>
-  db.insert(auditEvents).values({ ...event, actorKind: actor.kind, actorId: actorId(actor) })
+/** Events of one verb, in their order, as one JSON parameter. */
+export const insertEvents = (db: Database, actor: Actor, verb: string, at: Instant, events: readonly NewEvent[]) =>
+  db
+    .insert(auditEvents)
+    .select(
+      sql`select null, value ->> 'id', ${at}, ${verb}, ${actor.kind}, ${actorId(actor)}, value ->> 'subjectId', value -> 'facts' from json_each(${JSON.stringify(events)})`,
+    )
 
 export const findEvent = (db: Database, id: Id<'event'>) =>
   db.select({ subjectId: auditEvents.subjectId }).from(auditEvents).where(eq(auditEvents.id, id)).get()

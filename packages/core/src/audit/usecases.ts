@@ -3,7 +3,7 @@ import { type Guard, guardStatement } from '../database.ts'
 import { type AnyId, type Id, newId } from '../ids.ts'
 import { AlreadyWritten, AnswerLost, GuardFailed, type Statement } from '../ports.ts'
 import { assertAdministrator } from '../staff/policy.ts'
-import { findEvent, insertEvent, listEvents } from './repository.ts'
+import { findEvent, insertEvents, listEvents, type NewEvent } from './repository.ts'
 import type { ListAudit } from './schemas.ts'
 
 const TRIES = 3
@@ -23,8 +23,18 @@ export async function commit(
   statements: readonly (Statement | Guard)[],
   eventId: Id<'event'> = newId('event'),
 ): Promise<boolean> {
-  const event = insertEvent(ctx.db, ctx.actor, { id: eventId, at: ctx.now, verb, subjectId, facts })
-  return write(ctx, [...statements, event], async () => (await findEvent(ctx.db, eventId)) !== undefined)
+  return commitEach(ctx, verb, [{ id: eventId, subjectId, facts }], statements)
+}
+
+/** Writes the same change of several subjects as `commit` does of one, with an event for each: all of it or none. */
+export async function commitEach(
+  ctx: Context,
+  verb: string,
+  events: readonly [NewEvent, ...NewEvent[]],
+  statements: readonly (Statement | Guard)[],
+): Promise<boolean> {
+  const [{ id }] = events
+  return write(ctx, [...statements, insertEvents(ctx.db, ctx.actor, verb, ctx.now, events)], async () => (await findEvent(ctx.db, id)) !== undefined)
 }
 
 /**

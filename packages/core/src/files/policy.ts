@@ -94,3 +94,12 @@ function shorten(name: string, longestBytes = LONGEST_NAME_BYTES): string {
   const extension = dot > 0 && name.length - dot <= 20 ? name.slice(dot) : ''
   return extension === '' ? withoutTail(cut(name, longestBytes)) : cut(name.slice(0, dot), longestBytes - bytesIn(extension)) + extension
 }
+
+/** What was stored of a file that arrives, and under which key. */
+export interface StoredFile {
+  fileId: Id<'file'>
+  objectKey: string
+  sha256: string
+  digestPartBytes: number | null
+  crc32: string
+}

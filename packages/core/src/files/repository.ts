@@ -8,7 +8,7 @@ import { assets, uploadParts, uploads } from '../uploads/table.ts'
 import { submissions } from '../submissions/table.ts'
 import { orders } from '../orders/table.ts'
 import { tasks } from '../tasks/table.ts'
-import type { Label, LabelHolder, NumberedName } from './policy.ts'
+import type { Label, LabelHolder, NumberedName, StoredFile } from './policy.ts'
 import { fileHolders, files, labels } from './table.ts'
 
 export const findFile = (db: Database, id: Id<'file'>) => db.select().from(files).where(eq(files.id, id)).get()
@@ -33,8 +33,16 @@ export const listHeldFiles = (db: Database, holderId: Id<'task'>, now: Instant, 
     .limit(limit)
     .all()
 
-export const insertHolder = (db: Database, row: Omit<typeof fileHolders.$inferInsert, 'expiresAt'> & { expiresAt: SQL }) =>
-  db.insert(fileHolders).values(row).onConflictDoNothing()
+/** A task holds files that came together, each alone as yet. */
+export const insertHolders = (
+  db: Database,
+  of: { holderId: Id<'task'>; assetId: Id<'asset'> | null; createdAt: Instant; expiresAt: SQL },
+  fileIds: readonly Id<'file'>[],
+) =>
+  db
+    .insert(fileHolders)
+    .select(sql`select ${of.holderId}, value, ${of.assetId}, ${of.createdAt}, ${of.expiresAt}, 0, null from json_each(${JSON.stringify(fileIds)}) where true`)
+    .onConflictDoNothing()
 
 /** Matches only a holding that exists: follow it with must(). */
 export const setHolderExpiry = (db: Database, holderId: Id<'task'>, fileId: Id<'file'>, expiresAt: Instant | null) =>
@@ -107,21 +115,21 @@ export const recomputeExpiry = (db: Database, fileId: Id<'file'>) => recompute(d
 export const recomputeOrderExpiry = (db: Database, orderId: Id<'order'>) =>
   recompute(db, inArray(files.id, sql`(select file_id from file_holders where holder_id in ${tasksOf(orderId)})`))
 
-export interface ReadyFacts {
-  objectKey: string
-  sha256: string
-  digestPartBytes: number | null
-  crc32: string
-  submissionId: SQL
-  expiresAt: SQL
-}
-
-/** Matches only a file still on its way in, as that of an unfinished upload is. */
-export const setReady = (db: Database, id: Id<'file'>, now: Instant, facts: ReadyFacts) =>
+/** Matches only files still on their way in, as those of unfinished uploads are. */
+export const setReady = (db: Database, now: Instant, stored: readonly StoredFile[], common: { submissionId: SQL; expiresAt: SQL }) =>
   db
     .update(files)
-    .set({ ...facts, state: 'ready', readyAt: now })
-    .where(and(eq(files.id, id), eq(files.state, 'receiving')))
+    .set({
+      objectKey: sql`s.value ->> 'objectKey'`,
+      sha256: sql`s.value ->> 'sha256'`,
+      digestPartBytes: sql`s.value ->> 'digestPartBytes'`,
+      crc32: sql`s.value ->> 'crc32'`,
+      ...common,
+      state: 'ready',
+      readyAt: now,
+    })
+    .from(sql`json_each(${JSON.stringify(stored)}) as s`)
+    .where(and(sql`${files.id} = s.value ->> 'fileId'`, sql`+${files.state} = 'receiving'`))
 
 export const setMissing = (db: Database, id: Id<'file'>) =>
   db

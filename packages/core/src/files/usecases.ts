@@ -10,12 +10,12 @@ import { pageKey, pageOf } from '../paging.ts'
 import type { ByteRange, Database, Statement } from '../ports.ts'
 import { giveBack } from '../quotas/statements.ts'
 import { fileExpired, fileMissing, fileNotFound, fileNotHeld } from './errors.ts'
-import { type FileRow, fileState } from './policy.ts'
+import { type FileRow, fileState, type StoredFile } from './policy.ts'
 import {
   deleteLabelsOf,
   findFile,
   giveUpFile,
-  insertHolder,
+  insertHolders,
   isReady,
   isReceiving,
   listHeldFiles,
@@ -104,24 +104,25 @@ export const holdOrderFiles = (db: Database, orderId: Id<'order'>, expiresAt: In
   ...raiseInsideOrder(db, orderId),
 ]
 
+/** Files that come together: what was stored of each, and what they have in common. */
 export interface Arrival {
-  fileId: Id<'file'>
   taskId: Id<'task'>
   assetId: Id<'asset'> | null
-  objectKey: string
-  sha256: string
-  digestPartBytes: number | null
-  crc32: string
+  stored: readonly StoredFile[]
   submissionId: SQL
   /** The order's rule as it stands when the batch is written; null: kept without end. */
   expiresAt: SQL
 }
 
-/** Statements of an arrival, after the guarded one that finishes its upload: the file is ready, and its task holds it, alone as yet. */
-export const fileArrives = (ctx: Context, arrival: Arrival): Statement[] => {
-  const { fileId, taskId, assetId, ...facts } = arrival
-  return [setReady(ctx.db, fileId, ctx.now, facts), insertHolder(ctx.db, { holderId: taskId, fileId, assetId, createdAt: ctx.now, expiresAt: facts.expiresAt })]
-}
+/** Statements of an arrival, after the guarded one that finishes its uploads: the files are ready, and their task holds them, alone as yet. */
+export const filesArrive = ({ db, now }: Context, { taskId: holderId, assetId, stored, submissionId, expiresAt }: Arrival): Statement[] => [
+  setReady(db, now, stored, { submissionId, expiresAt }),
+  insertHolders(
+    db,
+    { holderId, assetId, createdAt: now, expiresAt },
+    stored.map(({ fileId }) => fileId),
+  ),
+]
 
 /** Statements of a new version's arrival: the earlier one is kept for as long as the workspace keeps such files, unless staff chose its end. */
 export const supersede = (ctx: Context, taskId: Id<'task'>, fileId: Id<'file'>): Statement[] => [

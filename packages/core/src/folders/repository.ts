@@ -52,11 +52,11 @@ const contentRaised = { contentVersion: sql`${assets.contentVersion} + 1` }
 
 export const raiseAssetContent = (db: Database, id: Id<'asset'>) => db.update(assets).set(contentRaised).where(eq(assets.id, id))
 
-/** One of the folder's files has arrived. */
-export const countIntoAsset = (db: Database, id: Id<'asset'>) =>
+/** So many of the folder's files have arrived. */
+export const countIntoAsset = (db: Database, id: Id<'asset'>, files: number) =>
   db
     .update(assets)
-    .set({ filesIn: sql`${assets.filesIn} + 1`, ...contentRaised })
+    .set({ filesIn: sql`${assets.filesIn} + ${files}`, ...contentRaised })
     .where(eq(assets.id, id))
 
 export const insertDirectories = (db: Database, assetId: Id<'asset'>, paths: readonly string[]) =>

@@ -10,5 +10,5 @@ export const findFolder = (db: Database, id: Id<'asset'>, linkId: Id<'link'>, ta
 /** Guard of a start into a folder: one that was purged while the call ran takes nothing. */
 export const stillThere = (id: Id<'asset'>): Guard => mustExist(assetExists(id), folderNotFound)
 
-/** Statement of a file's arrival: one more of the folder's files is here, and its content has changed. */
-export const countIntoFolder = (db: Database, id: Id<'asset'>): Statement => countIntoAsset(db, id)
+/** Statement of an arrival: so many more of the folder's files are here, and its content has changed. */
+export const countIntoFolder = (db: Database, id: Id<'asset'>, files: number): Statement => countIntoAsset(db, id, files)

@@ -23,12 +23,12 @@ export const openSubmission = (db: Database, row: Pick<typeof submissions.$infer
 export const openSubmissionId = (of: { linkId: Id<'link'>; orderId: Id<'order'> }) =>
   sql`(select id from submissions where link_id = ${of.linkId} and order_id = ${of.orderId} and closed_at is null)`
 
-export const countArrival = (db: Database, of: { linkId: Id<'link'>; orderId: Id<'order'> }, sizeBytes: number, at: Instant) =>
+export const countArrivals = (db: Database, of: { linkId: Id<'link'>; orderId: Id<'order'> }, arrived: { files: number; bytes: number }, at: Instant) =>
   db
     .update(submissions)
     .set({
-      files: sql`${submissions.files} + 1`,
-      bytes: sql`${submissions.bytes} + ${sizeBytes}`,
+      files: sql`${submissions.files} + ${arrived.files}`,
+      bytes: sql`${submissions.bytes} + ${arrived.bytes}`,
       bytesAt: sql`max(${submissions.bytesAt}, ${at})`,
       contentVersion: sql`${submissions.contentVersion} + 1`,
     })

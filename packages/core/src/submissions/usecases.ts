@@ -13,7 +13,7 @@ import {
   type Because,
   closeAll,
   closeSubmissionRow,
-  countArrival,
+  countArrivals,
   findOpenSubmissions,
   findSubmission,
   listDueSubmissions,
@@ -67,8 +67,9 @@ async function close(ctx: Context, submission: Submission, because: Because): Pr
 export const wakeSubmission = (ctx: Context, from: SentFor): Statement =>
   openSubmission(ctx.db, { ...from, id: newId('submission'), createdAt: ctx.now, bytesAt: ctx.clock() })
 
-/** Statement of a file's arrival, after `wakeSubmission`: counts it into the open submission. */
-export const countIntoSubmission = (ctx: Context, from: SentFor, sizeBytes: number): Statement => countArrival(ctx.db, from, sizeBytes, ctx.clock())
+/** Statement of an arrival, after `wakeSubmission`: counts its files into the open submission. */
+export const countIntoSubmission = (ctx: Context, from: SentFor, arrived: { files: number; bytes: number }): Statement =>
+  countArrivals(ctx.db, from, arrived, ctx.clock())
 
 /** The open submission's id, as a part of a statement after `wakeSubmission`. */
 export const submissionOf = (from: SentFor): SQL => openSubmissionId(from)

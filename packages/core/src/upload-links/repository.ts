@@ -58,10 +58,10 @@ export const listForgettable = (db: Database, before: Instant, limit: number) =>
 export const deleteForgotten = (db: Database, ids: readonly Id<'link'>[], before: Instant) =>
   db.delete(uploadLinks).where(and(inArray(uploadLinks.id, idsIn(ids)), or(lte(uploadLinks.revokedAt, before), lte(uploadLinks.endsAt, before))))
 
-export const countArrival = (db: Database, id: Id<'link'>, sizeBytes: number, now: Instant) =>
+export const countArrivals = (db: Database, id: Id<'link'>, arrived: { files: number; bytes: number }, now: Instant) =>
   db
     .update(uploadLinks)
-    .set({ filesIn: sql`${uploadLinks.filesIn} + 1`, bytesIn: sql`${uploadLinks.bytesIn} + ${sizeBytes}`, usedAt: now })
+    .set({ filesIn: sql`${uploadLinks.filesIn} + ${arrived.files}`, bytesIn: sql`${uploadLinks.bytesIn} + ${arrived.bytes}`, usedAt: now })
     .where(eq(uploadLinks.id, id))
 
 /** Finds a row while the link is not revoked. */

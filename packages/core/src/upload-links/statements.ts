@@ -4,10 +4,11 @@ import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database, Statement } from '../ports.ts'
 import { linkNotOpen, linkRevoked } from './errors.ts'
-import { countArrival, whileNotRevoked, whileOpen } from './repository.ts'
+import { countArrivals, whileNotRevoked, whileOpen } from './repository.ts'
 
 /** Statement of an arrival: what came in by this link, and when it was last of use. */
-export const countIntoLink = (db: Database, id: Id<'link'>, sizeBytes: number, now: Instant): Statement => countArrival(db, id, sizeBytes, now)
+export const countIntoLink = (db: Database, id: Id<'link'>, arrived: { files: number; bytes: number }, now: Instant): Statement =>
+  countArrivals(db, id, arrived, now)
 
 /**
  * Guard of the step after which a file will arrive whatever happens: a link that was revoked while the bytes were on their way takes nothing

@@ -1,20 +1,17 @@
 import { combineCrc32 } from '@sluice/archive/crc32'
 import { commit, commitQuietly } from '../audit/usecases.ts'
 import type { Context } from '../context.ts'
-import { type Guard, must } from '../database.ts'
+import { must } from '../database.ts'
 import { fromHex, sha256, toHex } from '../encoding.ts'
 import { isNamed } from '../errors.ts'
-import { fileArrives, giveUp } from '../files/usecases.ts'
-import { countIntoFolder } from '../folders/statements.ts'
+import { giveUp } from '../files/usecases.ts'
 import type { Id } from '../ids.ts'
-import { completedEnd, raiseOrderContent } from '../orders/statements.ts'
-import { PartsDiffer, type Statement, type StoreUpload, UploadUnknown } from '../ports.ts'
-import { countIntoSubmission, submissionOf, wakeSubmission } from '../submissions/usecases.ts'
-import { markTaskReceived } from '../tasks/arrivals.ts'
-import { countIntoLink, notRevoked } from '../upload-links/statements.ts'
+import { PartsDiffer, type StoreUpload, UploadUnknown } from '../ports.ts'
+import { notRevoked } from '../upload-links/statements.ts'
+import { arrive } from './arrive.ts'
 import { uploadAbandoned, uploadLost, uploadMoved } from './errors.ts'
-import { findUploadById, forgetParts, listRecordedParts, moveUpload, type RecordedPart, type Upload } from './repository.ts'
-import { succeeding } from './succession.ts'
+import { forgetParts, listRecordedParts, type RecordedPart } from './part-repository.ts'
+import { findUploadById, moveUploads, type Upload } from './repository.ts'
 
 export type Finished = { fileId: Id<'file'> } | { missingParts: number[] }
 
@@ -38,7 +35,7 @@ export async function driveFinish(ctx: Context, upload: Upload, objectKey: strin
 
 async function finishParts(ctx: Context, upload: Upload, storeUpload: StoreUpload, parts: readonly RecordedPart[]): Promise<Finished> {
   const granted = upload.state === 'open' ? [notRevoked(upload.linkId)] : []
-  await commitQuietly(ctx, [...granted, moveUpload(ctx.db, upload.id, ['open', 'finishing'], 'finishing', ctx.clock()), must(uploadMoved)])
+  await commitQuietly(ctx, [...granted, moveUploads(ctx.db, [upload.id], ['open', 'finishing'], 'finishing', ctx.clock()), must(uploadMoved)])
   const outcome = await makeObject(
     ctx,
     storeUpload,
@@ -46,8 +43,8 @@ async function finishParts(ctx: Context, upload: Upload, storeUpload: StoreUploa
   )
   if (outcome === 'parts differ') return startOver(ctx, upload)
   if (outcome === 'lost') return lose(ctx, upload)
-  const digests = { ...(await digestOf(parts)), digestPartBytes: upload.partSizeBytes, objectKey: storeUpload.key }
-  await arrive(ctx, upload, 'finishing', digests)
+  const stored = { ...(await digestOf(parts)), digestPartBytes: upload.partSizeBytes, objectKey: storeUpload.key }
+  await arrive(ctx, 'finishing', [{ upload, stored }])
   return { fileId: upload.fileId }
 }
 
@@ -57,44 +54,6 @@ async function whereItStands(ctx: Context, { id }: Upload, moved: unknown): Prom
   if (upload?.state === 'finished') return { fileId: upload.fileId }
   if (!upload || upload.state === 'abandoned') throw uploadAbandoned()
   throw moved
-}
-
-/** What was stored, and under which key. */
-export interface StoredFile {
-  objectKey: string
-  sha256: string
-  crc32: string
-  digestPartBytes: number | null
-}
-
-/**
- * A file arrives, in one batch: from an upload in state `from`, with file, task, folder, submission and counters.
- * @param record what belongs into the same batch, before the rest; at most two guards.
- */
-export async function arrive(
-  ctx: Context,
-  upload: Upload,
-  from: Upload['state'],
-  stored: StoredFile,
-  record: readonly (Statement | Guard)[] = [],
-): Promise<void> {
-  const { fileId, taskId, assetId, orderId, sizeBytes } = upload
-  const file = { ...stored, fileId, taskId, assetId, submissionId: submissionOf(upload), expiresAt: completedEnd(orderId, ctx.now) }
-  await succeeding(ctx, upload, async ({ supersedes, statements }) => {
-    await commit(ctx, 'upload.finished', fileId, { uploadId: upload.id, taskId, orderId, bytes: sizeBytes, ...(supersedes ? { supersedes } : {}) }, [
-      ...record,
-      moveUpload(ctx.db, upload.id, [from], 'finished', ctx.now),
-      must(uploadMoved),
-      wakeSubmission(ctx, upload),
-      countIntoSubmission(ctx, upload, sizeBytes),
-      ...fileArrives(ctx, file),
-      markTaskReceived(ctx.db, taskId),
-      ...(assetId === null ? [] : [countIntoFolder(ctx.db, assetId)]),
-      raiseOrderContent(ctx.db, orderId),
-      countIntoLink(ctx.db, upload.linkId, sizeBytes, ctx.now),
-      ...statements,
-    ])
-  })
 }
 
 /** The object, made now or found made by an earlier try whose answer was lost. */
@@ -113,7 +72,7 @@ async function makeObject(ctx: Context, upload: StoreUpload, tags: readonly stri
 /** The store holds other bytes than were recorded (two hosts took one part at once): nothing of it can be trusted, all parts come again. */
 async function startOver(ctx: Context, upload: Upload): Promise<Finished> {
   await commit(ctx, 'upload.parts_lost', upload.id, { parts: upload.partCount }, [
-    moveUpload(ctx.db, upload.id, ['finishing'], 'open', ctx.now),
+    moveUploads(ctx.db, [upload.id], ['finishing'], 'open', ctx.now),
     must(uploadMoved),
     forgetParts(ctx.db, upload.id),
   ])
@@ -122,7 +81,7 @@ async function startOver(ctx: Context, upload: Upload): Promise<Finished> {
 
 async function lose(ctx: Context, upload: Upload): Promise<never> {
   await commit(ctx, 'upload.lost', upload.id, {}, [
-    moveUpload(ctx.db, upload.id, ['finishing'], 'abandoned', ctx.now),
+    moveUploads(ctx.db, [upload.id], ['finishing'], 'abandoned', ctx.now),
     must(uploadMoved),
     ...giveUp(ctx.db, upload.fileId),
   ])

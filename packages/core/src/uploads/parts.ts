@@ -8,6 +8,7 @@ import { keepAlive } from '../sign-in/sessions.ts'
 import { wakeSubmission } from '../submissions/usecases.ts'
 import { linkInGrace } from '../upload-links/errors.ts'
 import { notRevoked } from '../upload-links/statements.ts'
+import { arrive } from './arrive.ts'
 import {
   partCut,
   partDigestDiffers,
@@ -23,9 +24,9 @@ import {
   uploadNotFound,
   uploadNotOpen,
 } from './errors.ts'
-import { arrive } from './finish.ts'
 import { sizeOfPart } from './policy.ts'
-import { claimPart, findPart, findUpload, findUploadById, recordPart, setStoreUpload, touchUpload, type Upload, type UploadPart } from './repository.ts'
+import { type Attempt, claimParts, listParts, recordParts, type UploadPart } from './part-repository.ts'
+import { findUploadById, listUploads, setStoreUpload, touchUpload, type Upload } from './repository.ts'
 
 export interface IncomingPart {
   uploadId: Id<'upload'>
@@ -49,7 +50,7 @@ export interface PartReceipt {
   fileId?: Id<'file'>
 }
 
-interface Target {
+export interface Target {
   upload: Upload
   objectKey: string
 }
@@ -68,19 +69,20 @@ export async function receivePart(ctx: VisitorContext, part: IncomingPart): Prom
   const open = target.upload.state === 'open'
   const storeUpload = open && target.upload.partCount > 1 ? await begin(ctx, target, part) : null
   // Nothing is awaited between this claim and the store's: in one process, who claims last writes last.
-  const claimed = open && (await claimPart(ctx.db, part.uploadId, part.n, attemptId, ctx.clock()))
+  const attempt = { uploadId: part.uploadId, attemptId }
+  const claimed = open && (await claimParts(ctx.db, part.n, [attempt], ctx.clock())).length > 0
   if (!claimed) {
-    const recorded = await findPart(ctx.db, part.uploadId, part.n)
+    const [recorded] = await listParts(ctx.db, [part.uploadId], part.n)
     const now = await getUpload(ctx, part.uploadId)
     if (!recorded?.recordedAt) throw uploadNotOpen()
     return repeatPart(ctx, now, recorded, part)
   }
-  return storeUpload ? storePart(ctx, target.upload, storeUpload, part, attemptId) : storeWhole(ctx, target, part, attemptId)
+  return storeUpload ? storePart(ctx, target.upload, storeUpload, part, attempt) : storeWhole(ctx, target, part, attempt)
 }
 
 /** The upload, if this link began it: what another began and what is absent are one answer. */
 export async function findOwnUpload(ctx: VisitorContext, uploadId: Id<'upload'>): Promise<Target> {
-  const found = await findUpload(ctx.db, uploadId, ctx.actor.link.id)
+  const [found] = await listUploads(ctx.db, [uploadId], ctx.actor.link.id)
   if (!found) throw uploadNotFound()
   return found
 }
@@ -88,10 +90,16 @@ export async function findOwnUpload(ctx: VisitorContext, uploadId: Id<'upload'>)
 /** The upload, if its link may still send to it. */
 export async function getUpload(ctx: VisitorContext, uploadId: Id<'upload'>): Promise<Target> {
   const found = await findOwnUpload(ctx, uploadId)
-  if (found.upload.state === 'abandoned') throw uploadAbandoned()
-  const endsAt = ctx.actor.link.endsAt
-  if (ctx.actor.state === 'grace' && endsAt !== null && found.upload.createdAt >= endsAt) throw linkInGrace()
+  const refusal = refusalOf(ctx, found.upload)
+  if (refusal) throw refusal
   return found
+}
+
+/** Why a link may send no more to an upload that it began. */
+export function refusalOf({ actor }: VisitorContext, upload: Upload): NamedError | undefined {
+  if (upload.state === 'abandoned') return uploadAbandoned()
+  const { endsAt } = actor.link
+  return actor.state === 'grace' && endsAt !== null && upload.createdAt >= endsAt ? linkInGrace() : undefined
 }
 
 /** A recorded part sent again: its digest decides, the declared one or, without one, that of the bytes themselves. */
@@ -111,13 +119,11 @@ async function measure(ctx: VisitorContext, target: Target, part: IncomingPart):
 }
 
 /** A file of one part: a plain put under a key of its own attempt, so that a late attempt can never touch the recorded one. */
-async function storeWhole(ctx: VisitorContext, { upload, objectKey }: Target, part: IncomingPart, attemptId: Id<'attempt'>): Promise<PartReceipt> {
-  const key = `${objectKey}/${attemptId}`
+async function storeWhole(ctx: VisitorContext, { upload, objectKey }: Target, part: IncomingPart, attempt: Attempt): Promise<PartReceipt> {
+  const key = `${objectKey}/${attempt.attemptId}`
   const stored = await storing(ctx.store.put(key, part), part)
-  const digests = { sha256: stored.sha256, digestPartBytes: null, crc32: stored.crc32 }
-  const record = [recordPart(ctx.db, upload.id, 1, attemptId, ctx.now, stored), must(partOvertaken), notRevoked(upload.linkId)]
   try {
-    await arrive(ctx, upload, 'open', { ...digests, objectKey: key }, [...record, ...keepAlive(ctx)])
+    await arriveWhole(ctx, [{ ...attempt, upload, key, stored }])
     return receipt(1, stored, { ...upload, state: 'finished' })
   } catch (error) {
     if (!(error instanceof NamedError)) throw error
@@ -126,11 +132,33 @@ async function storeWhole(ctx: VisitorContext, { upload, objectKey }: Target, pa
   }
 }
 
-async function storePart(ctx: VisitorContext, upload: Upload, storeUpload: StoreUpload, part: IncomingPart, attemptId: Id<'attempt'>): Promise<PartReceipt> {
+/** An attempt at a file of one part whose bytes are stored. */
+export interface StoredWhole extends Attempt {
+  upload: Upload
+  key: string
+  stored: StoredBytes
+}
+
+/** Records files of one part and lets them arrive, all of them or none: see `arrive`. */
+export const arriveWhole = (ctx: VisitorContext, [first, ...others]: readonly [StoredWhole, ...StoredWhole[]]): Promise<void> => {
+  const arriving = ({ upload, key: objectKey, stored: { sha256, crc32 } }: StoredWhole) => ({
+    upload,
+    stored: { objectKey, sha256, crc32, digestPartBytes: null },
+  })
+  const recorded = [first, ...others].map(({ uploadId, attemptId, stored }) => ({ ...stored, uploadId, attemptId }))
+  return arrive(
+    ctx,
+    'open',
+    [arriving(first), ...others.map(arriving)],
+    [recordParts(ctx.db, 1, recorded, ctx.now), must(partOvertaken, recorded.length), notRevoked(first.upload.linkId), ...keepAlive(ctx)],
+  )
+}
+
+async function storePart(ctx: VisitorContext, upload: Upload, storeUpload: StoreUpload, part: IncomingPart, attempt: Attempt): Promise<PartReceipt> {
   const stored = await storing(ctx.store.putPart(storeUpload, part.n, part), part)
   try {
     await commitQuietly(ctx, [
-      recordPart(ctx.db, upload.id, part.n, attemptId, ctx.now, stored),
+      recordParts(ctx.db, part.n, [{ ...attempt, ...stored }], ctx.now),
       must(partOvertaken),
       notRevoked(upload.linkId),
       touchUpload(ctx.db, upload.id, ctx.clock()),
@@ -150,7 +178,7 @@ async function storePart(ctx: VisitorContext, upload: Upload, storeUpload: Store
  */
 async function lostPart(ctx: VisitorContext, part: IncomingPart, stored: StoredBytes, error: unknown): Promise<PartReceipt> {
   const { upload } = await getUpload(ctx, part.uploadId)
-  const recorded = await findPart(ctx.db, part.uploadId, part.n)
+  const [recorded] = await listParts(ctx.db, [part.uploadId], part.n)
   if (!recorded?.recordedAt || recorded.sha256 !== stored.sha256) throw error
   return receipt(part.n, stored, upload)
 }
@@ -173,7 +201,7 @@ async function begin(ctx: VisitorContext, { upload, objectKey: key }: Target, pa
   }
 }
 
-const receipt = (part: number, stored: Pick<StoredBytes, 'sizeBytes' | 'crc32' | 'sha256'>, upload: Pick<Upload, 'state' | 'fileId'>): PartReceipt => ({
+export const receipt = (part: number, stored: Pick<StoredBytes, 'sizeBytes' | 'crc32' | 'sha256'>, upload: Pick<Upload, 'state' | 'fileId'>): PartReceipt => ({
   part,
   bytes: stored.sizeBytes,
   crc32: stored.crc32,
@@ -182,7 +210,7 @@ const receipt = (part: number, stored: Pick<StoredBytes, 'sizeBytes' | 'crc32' |
 })
 
 /** The store's own refusals, by name. */
-async function storing<T>(work: Promise<T>, { signal }: Pick<IncomingPart, 'signal'>): Promise<T> {
+export async function storing<T>(work: Promise<T>, { signal }: Pick<IncomingPart, 'signal'>): Promise<T> {
   try {
     return await work
   } catch (error) {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import { idsIn } from '../columns.ts'
 import { fileHolders, files } from '../files/table.ts'
 import type { Id } from '../ids.ts'
@@ -12,15 +12,15 @@ const unfinished = sql`${uploads.state} in ('open', 'finishing')`
 const finished = sql`${uploads.state} = 'finished'`
 
 export type Upload = typeof uploads.$inferSelect
-export type UploadPart = typeof uploadParts.$inferSelect
 
-export const findUpload = (db: Database, id: Id<'upload'>, linkId: Id<'link'>) =>
+/** Those of these uploads that a link began. */
+export const listUploads = (db: Database, ids: readonly Id<'upload'>[], linkId: Id<'link'>) =>
   db
-    .select({ upload: uploads, objectKey: files.objectKey, name: files.name })
+    .select({ upload: uploads, objectKey: files.objectKey })
     .from(uploads)
     .innerJoin(files, eq(files.id, uploads.fileId))
-    .where(and(eq(uploads.id, id), eq(uploads.linkId, linkId)))
-    .get()
+    .where(and(inArray(uploads.id, idsIn(ids)), eq(uploads.linkId, linkId)))
+    .all()
 
 /** An upload, whoever asks: for what drives it forward. */
 export const findUploadById = (db: Database, id: Id<'upload'>) => db.select().from(uploads).where(eq(uploads.id, id)).get()
@@ -105,44 +105,6 @@ export const insertUploads = (db: Database, rows: readonly NewUpload[], facts: S
   ]
 }
 
-export const findPart = (db: Database, uploadId: Id<'upload'>, n: number) =>
-  db
-    .select()
-    .from(uploadParts)
-    .where(and(eq(uploadParts.uploadId, uploadId), eq(uploadParts.n, n)))
-    .get()
-
-/** Gives a part of an open upload to an attempt, unless it is recorded; the latest attempt has it. */
-export const claimPart = (db: Database, uploadId: Id<'upload'>, n: number, attemptId: Id<'attempt'>, at: Instant) =>
-  db
-    .insert(uploadParts)
-    .select(sql`select ${uploadId}, ${n}, ${attemptId}, ${at}, null, null, null, null, null from uploads where id = ${uploadId} and state = 'open'`)
-    .onConflictDoUpdate({ target: [uploadParts.uploadId, uploadParts.n], set: { attemptId, claimedAt: at }, setWhere: isNull(uploadParts.recordedAt) })
-    .returning({ attemptId: uploadParts.attemptId })
-    .get()
-
-export interface PartFacts {
-  sizeBytes: number
-  crc32: string
-  sha256: string
-  tag: string
-}
-
-/** Matches only the attempt that has the part, while it is unrecorded and its upload takes parts: follow it with must(). */
-export const recordPart = (db: Database, uploadId: Id<'upload'>, n: number, attemptId: Id<'attempt'>, now: Instant, facts: PartFacts) =>
-  db
-    .update(uploadParts)
-    .set({ ...facts, recordedAt: now })
-    .where(
-      and(
-        eq(uploadParts.uploadId, uploadId),
-        eq(uploadParts.n, n),
-        eq(uploadParts.attemptId, attemptId),
-        isNull(uploadParts.recordedAt),
-        sql`exists (select 1 from uploads where id = ${uploadId} and state = 'open')`,
-      ),
-    )
-
 export const touchUpload = (db: Database, id: Id<'upload'>, now: Instant) => db.update(uploads).set({ partAt: now }).where(eq(uploads.id, id))
 
 /** Matches only while no multipart upload has been begun: follow it with must(). */
@@ -152,22 +114,12 @@ export const setStoreUpload = (db: Database, id: Id<'upload'>, storeUpload: stri
     .set({ storeUpload })
     .where(and(eq(uploads.id, id), isNull(uploads.storeUpload), eq(uploads.state, 'open')))
 
-export type RecordedPart = Awaited<ReturnType<typeof listRecordedParts>>[number]
-
-export const listRecordedParts = (db: Database, uploadId: Id<'upload'>) =>
-  db
-    .select({ n: uploadParts.n, sizeBytes: uploadParts.sizeBytes, crc32: uploadParts.crc32, sha256: uploadParts.sha256, tag: uploadParts.tag })
-    .from(uploadParts)
-    .where(and(eq(uploadParts.uploadId, uploadId), isNotNull(uploadParts.recordedAt)))
-    .orderBy(asc(uploadParts.n))
-    .all()
-
-/** Matches only an upload in one of these states: follow it with must(). */
-export const moveUpload = (db: Database, id: Id<'upload'>, from: readonly Upload['state'][], to: Upload['state'], now: Instant) =>
+/** Matches only uploads in one of these states: follow it with must(). */
+export const moveUploads = (db: Database, ids: readonly Id<'upload'>[], from: readonly Upload['state'][], to: Upload['state'], now: Instant) =>
   db
     .update(uploads)
     .set({ state: to, partAt: now, endedAt: to === 'finished' || to === 'abandoned' ? now : null })
-    .where(and(eq(uploads.id, id), inArray(uploads.state, [...from])))
+    .where(and(inArray(uploads.id, idsIn(ids)), inArray(uploads.state, [...from])))
 
 /** Matches only an open upload that has had no part since an instant: follow it with must(). */
 export const abandonQuiet = (db: Database, id: Id<'upload'>, partBefore: Instant, now: Instant) =>
@@ -175,9 +127,6 @@ export const abandonQuiet = (db: Database, id: Id<'upload'>, partBefore: Instant
     .update(uploads)
     .set({ state: 'abandoned', endedAt: now })
     .where(and(eq(uploads.id, id), eq(uploads.state, 'open'), lte(uploads.partAt, partBefore)))
-
-/** The store holds other bytes than were recorded: every part must come again. */
-export const forgetParts = (db: Database, id: Id<'upload'>) => db.update(uploadParts).set({ recordedAt: null }).where(eq(uploadParts.uploadId, id))
 
 export const listStale = (db: Database, openBefore: Instant, finishingBefore: Instant, limit: number) =>
   db

@@ -6,7 +6,7 @@ import { setFileExpiry } from '../files/usecases.ts'
 import { addDirectories, startFolder } from '../folders/usecases.ts'
 import { newId } from '../ids.ts'
 import { tasks, taskTypes } from '../tasks/table.ts'
-import { claimPart } from './repository.ts'
+import { claimParts } from './part-repository.ts'
 import { listSameContent, listTaken } from './sent.ts'
 import { startUploads } from './start.ts'
 import { abandonUpload, listOpenUploads } from './usecases.ts'
@@ -104,10 +104,10 @@ test('what is open is listed with all that a page needs to go on with it, page b
 test('a part for an upload whose rows were purged while it was on its way claims nothing', async ({ expect }) => {
   const t = await testContext()
   const { visitor, taskId } = await sendingTo(t)
-  expect(await claimPart(t.db, newId('upload'), 1, newId('attempt'), NOON)).toBeUndefined()
+  expect(await claimParts(t.db, 1, [{ uploadId: newId('upload'), attemptId: newId('attempt') }], NOON)).toEqual([])
   const given = await startFile(visitor, taskId)
   await abandonUpload(visitor, given)
-  expect(await claimPart(t.db, given.uploadId, 1, newId('attempt'), NOON)).toBeUndefined()
+  expect(await claimParts(t.db, 1, [{ uploadId: given.uploadId, attemptId: newId('attempt') }], NOON)).toEqual([])
   const open = await startFile(visitor, taskId)
-  expect(await claimPart(t.db, open.uploadId, 1, newId('attempt'), NOON)).toBeDefined()
+  expect(await claimParts(t.db, 1, [{ uploadId: open.uploadId, attemptId: newId('attempt') }], NOON)).toEqual([{ uploadId: open.uploadId }])
 })
