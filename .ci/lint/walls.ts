@@ -97,7 +97,7 @@ function refusal(from: Place, to: Import, isRelative: boolean): string | null {
 const isSqlOutside = (from: Place, to: Import) =>
   from.home === 'packages/core' &&
   room(from.inside) !== undefined &&
-  !/\/(repository|table)\.ts$/.test(from.inside) &&
+  !/\/(repository(-[a-z]+)?|table)\.ts$/.test(from.inside) &&
   to.path.startsWith('drizzle-orm') &&
   !to.typeOnly
 

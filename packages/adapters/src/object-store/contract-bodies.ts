@@ -46,7 +46,7 @@ export function whole(sender: MakeSender, bytes: Uint8Array, digest?: string): I
 }
 
 /** Bytes that differ by seed and repeat at no power of two. */
-export function sample(length: number, seed: number): Uint8Array {
+export function sample(length: number, seed: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length)
   for (let at = 0; at < length; at++) bytes[at] = (at % 251) + seed + (at >> 16)
   return bytes

@@ -5,16 +5,17 @@ import { dirname, join } from 'node:path'
 import type { Instant } from '@sluice/core/instants'
 import { SECOND } from '@sluice/core/instants'
 import { UploadUnknown } from '@sluice/core/ports'
-import type { ByteRange, IncomingBytes, IncomingPart, ObjectStore, StoredBytes, StoreUpload } from '@sluice/core/ports'
+import type { ByteRange, IncomingBytes, IncomingPart, ObjectStore, SmallObject, StoredBytes, StoreUpload } from '@sluice/core/ports'
 import { attempts } from './attempts.ts'
 import { fullByName, streamFile, syncFolder, unlessMissing } from './files.ts'
 import { freeSpace } from './free-space.ts'
 import type { FreeSpace } from './free-space.ts'
-import { takeIn } from './intake.ts'
+import { digestsOf, takeIn } from './intake.ts'
 import type { Digester } from './intake.ts'
 import { keptParts } from './kept-parts.ts'
 import { createPartFile, sealPartFile, writePart } from './part-file.ts'
 import { partOffset } from './parts.ts'
+import { writeSmallFiles } from './small-files.ts'
 import { writeBehind } from './write-behind.ts'
 
 const PAGE = 1_000
@@ -63,6 +64,16 @@ class FilesystemStore implements ObjectStore {
     return await this.#running.run(key, 'put', incoming.signal, (signal) =>
       this.#space.holding(incoming.sizeBytes, () => fullByName(this.#putWhole(key, incoming, signal))),
     )
+  }
+
+  async putAll(objects: readonly SmallObject[]): Promise<StoredBytes[]> {
+    const sizeBytes = objects.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
+    const files = objects.map(({ key, bytes }) => ({ path: this.#objectPath(key), bytes }))
+    await this.#space.holding(sizeBytes, () => fullByName(writeSmallFiles(files)))
+    return objects.map(({ bytes }) => {
+      const digests = digestsOf(bytes)
+      return { ...digests, tag: digests.sha256 }
+    })
   }
 
   async beginUpload(key: string, sizes: { sizeBytes: number; partSizeBytes: number }): Promise<StoreUpload> {

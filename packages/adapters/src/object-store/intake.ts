@@ -42,6 +42,13 @@ export function digester(): Digester {
   }
 }
 
+/** Both digests of bytes that are all here. */
+export function digestsOf(bytes: Uint8Array): Digests {
+  const digest = digester()
+  digest.update(bytes)
+  return digest.digests()
+}
+
 /** Throws `BodyCut` or `DigestDiffers` when what arrived is not what was declared. */
 export function assertDeclared(incoming: IncomingBytes, arrived: Digests): void {
   if (arrived.sizeBytes !== incoming.sizeBytes) throw new BodyCut(`${arrived.sizeBytes} of ${incoming.sizeBytes} bytes arrived`)

@@ -1,9 +1,9 @@
 import { PartsDiffer, UploadUnknown } from '@sluice/core/ports'
-import type { ByteRange, IncomingBytes, IncomingPart, ObjectStore, StoredBytes, StoreUpload } from '@sluice/core/ports'
+import type { ByteRange, IncomingBytes, IncomingPart, ObjectStore, SmallObject, StoredBytes, StoreUpload } from '@sluice/core/ports'
 import { SECOND } from '@sluice/core/instants'
 import type { Instant } from '@sluice/core/instants'
 import { attempts } from './attempts.ts'
-import { digester, takeIn } from './intake.ts'
+import { digester, digestsOf, takeIn } from './intake.ts'
 import type { Digester, Digests } from './intake.ts'
 import { keptParts } from './kept-parts.ts'
 import { partCount, partOffset } from './parts.ts'
@@ -52,6 +52,13 @@ class MemoryStore implements ObjectStore {
       const { bytes, digests } = await gather(incoming, signal)
       this.#objects.set(key, { bytes, writtenAt: this.#clock() })
       return { ...digests, tag: `write-${++this.#writes}` }
+    })
+  }
+
+  async putAll(objects: readonly SmallObject[]): Promise<StoredBytes[]> {
+    return objects.map(({ key, bytes }) => {
+      this.#objects.set(key, { bytes: bytes.slice(), writtenAt: this.#clock() })
+      return { ...digestsOf(bytes), tag: `write-${++this.#writes}` }
     })
   }
 

@@ -10,7 +10,7 @@ import { PartsDiffer, type StoreUpload, UploadUnknown } from '../ports.ts'
 import { notRevoked } from '../upload-links/statements.ts'
 import { arrive } from './arrive.ts'
 import { uploadAbandoned, uploadLost, uploadMoved } from './errors.ts'
-import { forgetParts, listRecordedParts, type RecordedPart } from './part-repository.ts'
+import { forgetParts, listRecordedParts, type RecordedPart } from './repository-parts.ts'
 import { findUploadById, moveUploads, type Upload } from './repository.ts'
 
 export type Finished = { fileId: Id<'file'> } | { missingParts: number[] }

@@ -25,7 +25,7 @@ import {
   uploadNotOpen,
 } from './errors.ts'
 import { sizeOfPart } from './policy.ts'
-import { type Attempt, claimParts, listParts, recordParts, type UploadPart } from './part-repository.ts'
+import { type Attempt, claimParts, listParts, recordParts, type UploadPart } from './repository-parts.ts'
 import { findUploadById, listUploads, setStoreUpload, touchUpload, type Upload } from './repository.ts'
 
 export interface IncomingPart {

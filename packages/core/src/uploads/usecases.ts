@@ -11,7 +11,7 @@ import { uploadNotOpen } from './errors.ts'
 import { driveFinish, type Finished } from './finish.ts'
 import { findOwnUpload, getUpload } from './parts.ts'
 import { ABANDON_AFTER, FINISHING_LEFT_AFTER } from './policy.ts'
-import { listRecordedParts } from './part-repository.ts'
+import { listRecordedParts } from './repository-parts.ts'
 import { abandonQuiet, deleteEnded, listEnded, listOpenOfLink, listStale, type Upload } from './repository.ts'
 import type { ListOpen, UploadOf } from './schemas.ts'
 
