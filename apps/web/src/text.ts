@@ -141,6 +141,8 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
     'What had arrived of the first one is kept.',
     'Cancel it and choose the file again.',
   ],
+  'bundle.too_large': ['The server did not expect so much at once.', ARRIVED, 'Load the page again and choose the file again.'],
+  'bundle.unreadable': ['The server did not understand what this page sent.', ARRIVED, 'Load the page again and choose the file again.'],
   'part.overtaken': ['The same file is being sent from another window.', ARRIVED, 'Close the other window, then try again.'],
   'part.length_required': ['Something between you and the server changed the request.', ARRIVED, 'Try again, on another network if you can.'],
   'part.too_large': ['The server did not expect so much at once.', ARRIVED, 'Load the page again and choose the file again.'],

@@ -4,6 +4,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { type Context as HonoContext, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { archiveRoutes } from './bytes/archives.ts'
+import { bundleRoutes } from './bytes/bundles.ts'
 import { fileRoutes } from './bytes/files.ts'
 import { healthRoutes } from './bytes/health.ts'
 import { outboxRoutes } from './bytes/outbox.ts'
@@ -40,6 +41,7 @@ export function createApp(serve: (c: HonoContext<ApiEnv>) => Promise<Served>): H
   })
   app.use('/api/trpc/*', bodyLimit({ maxSize: LARGEST_JSON, onError: () => refuse(requestTooLarge()) }))
   app.all('/api/trpc/*', (c) => answerTrpc(c.var.ctx, c.req.raw))
+  bundleRoutes(app)
   partRoutes(app)
   fileRoutes(app)
   archiveRoutes(app)

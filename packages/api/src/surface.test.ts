@@ -145,6 +145,7 @@ const routes: Readonly<Record<string, { who: Who; path?: string; init?: RequestI
   'GET /.well-known/sluice-receipt-keys.json': { who: anyone, path: '/.well-known/sluice-receipt-keys.json' },
   'GET /api/receipts/:submissionId': { who: reader, path: `/api/receipts/${id.submissionId}` },
   'GET /api/ready': { who: anyone, path: '/api/ready' },
+  'PUT /api/uploads/bundle': { who: visitor, path: '/api/uploads/bundle', init: { method: 'PUT', body: 'x' } },
   'PUT /api/uploads/:uploadId/parts/:n': { who: visitor, path: `/api/uploads/${id.uploadId}/parts/1`, init: { method: 'PUT', body: 'x' } },
 }
 

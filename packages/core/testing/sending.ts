@@ -3,8 +3,10 @@ import type { StaffContext, VisitorContext } from '@sluice/core/context'
 import { files } from '@sluice/core/files/table'
 import { getFile, openFile } from '@sluice/core/files/usecases'
 import { type AnyId, type Id, newId } from '@sluice/core/ids'
+import { sha256, toHex } from '@sluice/core/encoding'
 import type { Instant } from '@sluice/core/instants'
 import type { Database, ObjectStore } from '@sluice/core/ports'
+import { type Outcome, receiveBundle } from '@sluice/core/uploads/bundle'
 import { type IncomingPart, receivePart } from '@sluice/core/uploads/parts'
 import type { NewFile } from '@sluice/core/uploads/schemas'
 import { type StartedUpload, startUploads } from '@sluice/core/uploads/start'
@@ -63,6 +65,21 @@ export const sendPart = (ctx: VisitorContext, upload: StartedUpload, n: number, 
 /** Sends all parts, in their order. */
 export async function sendParts(ctx: VisitorContext, upload: StartedUpload, sizeBytes = 10): Promise<void> {
   for (let n = 1; n <= upload.partCount; n++) await sendPart(ctx, upload, n, partOf(upload, n, sizeBytes))
+}
+
+/** Sends whole files in one bundle, each of as many bytes as it has, or these. */
+export async function sendBundle(
+  ctx: VisitorContext,
+  files: readonly { upload: Pick<StartedUpload, 'uploadId'>; bytes: Uint8Array<ArrayBuffer>; sha256?: string }[],
+): Promise<Outcome[]> {
+  const head = await Promise.all(
+    files.map(async ({ upload, bytes, sha256: declared }) => ({
+      uploadId: upload.uploadId,
+      sizeBytes: bytes.length,
+      sha256: declared ?? toHex(await sha256(bytes)),
+    })),
+  )
+  return receiveBundle(ctx, head, new Uint8Array(await new Blob(files.map(({ bytes }) => bytes)).arrayBuffer()))
 }
 
 /** A file of one part that has arrived. */

@@ -6,8 +6,8 @@ import { type IncomingPart, receivePart } from '@sluice/core/uploads/parts'
 import type { Hono } from 'hono'
 import type { ApiEnv } from '../served.ts'
 import { visitorOf } from '../session.ts'
+import { contentLength } from './content-length.ts'
 
-const lengthRequired = defineError('part.length_required', 'length_required', 'A part needs a Content-Length.')
 const partTooLarge = defineError('part.too_large', 'too_large', 'A part has at most 64 MiB.')
 const rangeUnreadable = defineError('part.range_unreadable', 'invalid', 'Content-Range must have the form bytes first-last/size and end with the part.')
 const digestUnreadable = defineError('part.digest_unreadable', 'invalid', 'A digest must have the form sha-256=:base64:.')
@@ -33,17 +33,9 @@ export function partRoutes(app: Hono<ApiEnv>): void {
   })
 }
 
-function contentLength(request: Request): number {
-  const header = request.headers.get('Content-Length')
-  if (header === null || !/^\d{1,15}$/.test(header)) throw lengthRequired()
-  const length = Number(header)
-  if (length > LARGEST_BODY) throw partTooLarge()
-  return length
-}
-
 /** A whole part comes with the digest of its content; the rest of one with the digest of the representation, the whole (RFC 9530). */
 function placeOf(request: Request): Pick<IncomingPart, 'sizeBytes' | 'offset' | 'sha256'> {
-  const length = contentLength(request)
+  const length = contentLength(request, LARGEST_BODY, partTooLarge)
   const header = request.headers.get('Content-Range')
   if (header === null) return { sizeBytes: length, sha256: declaredSha256(request.headers.get('Content-Digest')) }
   const [offset = 0, last = 0, sizeBytes = 0] = /^bytes (\d{1,9})-(\d{1,9})\/(\d{1,9})$/.exec(header)?.slice(1).map(Number) ?? []

@@ -10,6 +10,7 @@ import {
   partOf,
   readFile,
   runDry,
+  sendBundle,
   sendFile,
   sendingTo,
   sendPart,
@@ -121,6 +122,11 @@ const cases: Record<string, (s: Scene) => Promise<Case>> = {
   async 'the part of a file of one'({ visitor: before, taskId }) {
     const sent = await startFile(before, taskId)
     return { act: ({ visitor }) => sendPart(visitor, sent, 1, bytesOf(10)), goOn: (visitor) => comeBack(visitor, sent), sent }
+  },
+  async 'a bundle of files'({ visitor: before, taskId }) {
+    const [sent, other] = [await startFile(before, taskId), await startFile(before, taskId)]
+    const bundle = [sent, other].map((upload) => ({ upload, bytes: bytesOf(10) }))
+    return { act: ({ visitor }) => sendBundle(visitor, bundle), goOn: (visitor) => sendBundle(visitor, bundle), sent }
   },
   async 'the first part of several'({ visitor: before, taskId }) {
     const sent = await startParts(before, taskId)

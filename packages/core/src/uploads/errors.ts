@@ -18,6 +18,11 @@ export const partDigestDiffers = defineError(
 export const partRecorded = defineError('part.recorded', 'conflict', 'Another content is recorded for this part. A recorded part never changes.')
 export const partOffsetUnknown = defineError('part.offset_unknown', 'conflict', 'Nothing of this part is here to go on from. Send it from its first byte.')
 export const partOvertaken = defineError('part.overtaken', 'conflict', 'A later attempt at this part has taken over.')
+export const bundleUnreadable = defineError(
+  'bundle.unreadable',
+  'invalid',
+  'A bundle begins with one line of JSON that names its files, and then has their bytes one after another.',
+)
 export const storeFull = defineError('store.full', 'full', 'There is no room left for files at the moment. What was sent is kept.')
 export const folderNotFound = defineError('upload.folder_not_found', 'not_found', 'This folder was not begun by this link.')
 export const requestTaken = defineError('upload.request_taken', 'conflict', 'Another call has used this request id. Start again with a new one.')

@@ -54,3 +54,14 @@ export type ListSameContent = v.InferOutput<typeof ListSameContent>
 
 export const UploadOf = v.strictObject({ uploadId: Id('upload') })
 export type UploadOf = v.InferOutput<typeof UploadOf>
+
+/** What a bundle begins with: its files in their order, each of one part. More, or larger ones, would be too much to hold in memory. */
+export const MOST_BUNDLED_FILES = 100
+export const MOST_BUNDLED_BYTES = 4 * 1024 * 1024
+export const BundledFiles = v.pipe(
+  v.array(v.strictObject({ uploadId: Id('upload'), sizeBytes: Count(0, MOST_BUNDLED_BYTES), sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })),
+  v.minLength(1),
+  v.maxLength(MOST_BUNDLED_FILES, 'A bundle has at most 100 files.'),
+  v.check((files) => new Set(files.map(({ uploadId }) => uploadId)).size === files.length, 'A bundle has each file once.'),
+)
+export type BundledFiles = v.InferOutput<typeof BundledFiles>
