@@ -43,6 +43,7 @@ export function serverOf(url: string, { taskId, visitor, bearer }: Job): Transfe
     finish: (uploadId) => named(visitor.uploads.finish.mutate(upload(uploadId))),
     abandon: (uploadId) => named(visitor.uploads.abandon.mutate(upload(uploadId))),
     partUrl: (uploadId, n) => `${url}/api/uploads/${uploadId}/parts/${n}`,
+    bundleUrl: () => `${url}/api/uploads/bundle`,
     headers: () => ({ Authorization: `Bearer ${bearer}` }),
   }
 }

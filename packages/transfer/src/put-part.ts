@@ -36,14 +36,21 @@ export async function putPart(put: PutBytes, { url, headers, part, sizeBytes, of
     onProgress,
   })
   if (answer.status < 200 || answer.status > 299) throw refusalFrom(answer.status, answer.retryAfter, answer.text)
-  const { sha256, fileId } = receiptIn(answer.text)
+  const { sha256, fileId } = receiptIn(JSON.parse(answer.text))
   if (sha256 !== hex(part.digest)) throw new Refused(422, 'upload.digest_differs')
   return fileId === undefined ? {} : { fileId }
 }
 
+/** What the server says of a part that it took. */
+export interface PartReceipt {
+  /** Hex. */
+  readonly sha256: string
+  /** When the part finished its file. */
+  readonly fileId?: string
+}
+
 /** A page of a hotel's network also answers 200: what is not a receipt counts as no answer. */
-function receiptIn(text: string): { sha256: string; fileId?: string } {
-  const receipt: unknown = JSON.parse(text)
+export function receiptIn(receipt: unknown): PartReceipt {
   if (typeof receipt !== 'object' || receipt === null || !('sha256' in receipt) || typeof receipt.sha256 !== 'string')
     throw new Error('Not an answer of the server.')
   const { sha256 } = receipt

@@ -8,14 +8,29 @@ export interface Batch {
   readonly items: readonly Item[]
 }
 
+type PartStep = Extract<Step, { kind: 'part' }>
+
 export type Step =
   | { readonly kind: 'start'; readonly batch: Batch }
   | { readonly kind: 'abandon'; readonly item: Item; readonly uploadId: string }
   | { readonly kind: 'look' | 'finish'; readonly item: Item; readonly sending: Sending }
   | { readonly kind: 'part'; readonly item: Item; readonly sending: Sending; readonly n: number }
+  | { readonly kind: 'bundle'; readonly files: readonly BundledFile[] }
+
+/** A small file whose only part was taken from its ledger. */
+export interface BundledFile {
+  readonly item: Item
+  readonly sending: Sending
+}
 
 /** A request has at most 1 MB; names may be long, and there is something around the files. */
 const MOST_CALL_BYTES = 900_000
+
+/** A file up to this size goes with others in one request: its bytes are little against a way there and back. */
+const SMALL_BYTES = 256 * 1024
+/** What one request carries: not so much that a slow line would have nothing to show for long. */
+const MOST_BUNDLED_FILES = 100
+const MOST_BUNDLED_BYTES = 2 * 1024 * 1024
 
 /** Which files wait to be started, which are being sent, and what is to be done next. */
 export class Queue {
@@ -26,9 +41,17 @@ export class Queue {
   #batches: Batch[] = []
   #isStarting = false
   readonly #abandoned: Item[] = []
+  #bundles: boolean
 
-  constructor(batchSize: number) {
+  /** @param bundles whether small files go together. */
+  constructor(batchSize: number, bundles: boolean) {
     this.#batchSize = batchSize
+    this.#bundles = bundles
+  }
+
+  /** From now on every file goes alone: the server, or something on the way to it, takes no bundles. */
+  stopBundling(): void {
+    this.#bundles = false
   }
 
   /** The file waits for what it needs next: its start, or a lane. */
@@ -123,12 +146,31 @@ export class Queue {
       if (sending.backoff.notBefore > now) wakeAt = Math.min(wakeAt, sending.backoff.notBefore)
       else {
         const step = stepOf(item, sending)
+        if (step?.kind === 'part' && this.#bundles && isSmall(step)) return this.#bundleWith(step, now)
         if (step) return step
       }
     }
     return wakeAt < Number.POSITIVE_INFINITY ? { wakeAt } : undefined
   }
+
+  /** A small file, with others that could go now. */
+  #bundleWith(first: PartStep, now: number): Step {
+    const files: BundledFile[] = [first]
+    let bytes = first.item.file.sizeBytes
+    for (const item of this.#sending) {
+      const { sending, file } = item
+      if (files.length === MOST_BUNDLED_FILES) break
+      if (!sending || sending.backoff.notBefore > now || sending.mustLook || !isSmall({ item, sending }) || bytes + file.sizeBytes > MOST_BUNDLED_BYTES)
+        continue
+      if (sending.isAsking || sending.parts.take() === undefined) continue
+      files.push({ item, sending })
+      bytes += file.sizeBytes
+    }
+    return files.length === 1 ? first : { kind: 'bundle', files }
+  }
 }
+
+const isSmall = ({ item, sending }: BundledFile) => item.file.sizeBytes <= SMALL_BYTES && item.file.sizeBytes <= sending.partSizeBytes
 
 /** A batch with an id in the server's form for requests, 120 random bits. */
 export function newBatch(target: string, items: readonly Item[]): Batch {

@@ -131,12 +131,13 @@ function startAnew({ queue, journal }: Engine, item: Item, sending: Sending): vo
 }
 
 /** An upload that a person just went on with, and of which nothing was asked yet, may be gone: looking starts it anew. */
-function judgePart({ server }: Engine, sending: Sending, error: unknown): Verdict {
+export function judgePart({ server }: Engine, sending: Sending, error: unknown): Verdict {
   const verdict = judge(error, server.reopens)
   return sending.mayStartAnew && uploadIsGone(error) ? { kind: 'look', code: verdict.code } : verdict
 }
 
-function partFailed(engine: Engine, item: Item, sending: Sending, n: number, verdict: Verdict, begunAt: number): Outcome {
+/** An attempt at a part failed. */
+export function partFailed(engine: Engine, item: Item, sending: Sending, n: number, verdict: Verdict, begunAt: number): Outcome {
   if (verdict.kind !== 'spoiled') return failed(engine, item, sending, verdict, begunAt)
   const times = (sending.spoiled.get(n) ?? 0) + 1
   sending.spoiled.set(n, times)

@@ -67,6 +67,8 @@ export interface TransferServer {
   abandon(uploadId: string): Promise<void>
   /** Where part `n` (from 1) is put. */
   partUrl(uploadId: string, n: number): string
+  /** Where small files are put together, in the form that send-bundle.ts describes. Absent: each goes alone. */
+  bundleUrl?(): string
   /** Where a target lies; asked after a start of it was answered. Needed only with a journal. */
   placeOf?(target: string): Place
   /** Sent with each part: `Authorization: Bearer` of a command line. */
@@ -108,6 +110,12 @@ export function indicesIn(facts: unknown): readonly number[] {
   if (typeof facts !== 'object' || facts === null) return []
   const named: readonly unknown[] = 'indices' in facts && Array.isArray(facts.indices) ? facts.indices : 'index' in facts ? [facts.index] : []
   return named.filter((index): index is number => Number.isSafeInteger(index))
+}
+
+/** One file's refusal inside an answer that is about several: a problem as JSON. Undefined when it is none. */
+export function refusalIn(problem: unknown): Refused | undefined {
+  if (typeof problem !== 'object' || problem === null || !('code' in problem) || typeof problem.code !== 'string') return undefined
+  return 'status' in problem && typeof problem.status === 'number' ? new Refused(problem.status, problem.code) : undefined
 }
 
 function problemIn(body: string): { readonly code?: string; readonly facts?: unknown } {

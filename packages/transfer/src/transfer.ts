@@ -105,7 +105,7 @@ class UploadTransfer implements Transfer {
   constructor(server: TransferServer, options: TransferOptions) {
     const backoff = options.backoff ?? { baseMs: 500, capMs: 30_000 }
     this.#board = new Board(options.notifyMs ?? 100)
-    this.#queue = new Queue(options.batchSize ?? 500)
+    this.#queue = new Queue(options.batchSize ?? 500, server.bundleUrl !== undefined)
     const pace = new LanePace(laneLimits(options))
     this.#engine = {
       server,

@@ -21,6 +21,13 @@ export async function openHouse(
   return { server, transfer: again(), again }
 }
 
+/** The same with parts of a mebibyte, and a server that takes small files in bundles. */
+export async function openBundlingHouse(options: TransferOptions = {}): ReturnType<typeof openHouse> {
+  const house = openHouse(options, { bundleUrl: () => bundleUrl }, 1024 * 1024)
+  const bundleUrl = `${(await house).server.url}/bundle`
+  return house
+}
+
 /** A promise and what resolves it. */
 export function gate(): { readonly passed: Promise<void>; open(): void } {
   const { promise, resolve } = Promise.withResolvers<void>()

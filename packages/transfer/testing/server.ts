@@ -17,7 +17,7 @@ export interface Refusal {
  */
 export type Fault = 'drop' | 'cut' | 'lose-answer' | 'hang' | 'dribble' | Refusal
 
-/** One request as a fault sees it: `start`, `look`, `finish`, `abandon` or `part`. */
+/** One request as a fault sees it: `start`, `look`, `finish`, `abandon`, `part`, or `bundle` of which `n` is the number. */
 export interface SeenRequest {
   readonly verb: string
   readonly name: string
@@ -43,6 +43,8 @@ export class TestServer {
   fault: (request: SeenRequest) => Fault | undefined = () => undefined
   /** Asked for each start; an answer refuses the whole call. */
   refuseStart: (files: readonly FileFacts[]) => Refusal | undefined = () => undefined
+  /** Asked for each file of a bundle; an answer refuses this file alone. */
+  refuseInBundle: (name: string) => Refusal | undefined = () => undefined
   /** Awaited before each part is answered. */
   beforePartAnswer: (request: SeenRequest) => Promise<void> = async () => {}
   partsUnderWay = 0
@@ -93,7 +95,8 @@ export class TestServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, verb = '', uploadId = '', number = '0'] = (request.url ?? '').split('/')
     const upload = this.uploads.get(uploadId)
-    const seen = { verb, name: upload?.name ?? '', n: Number(number) }
+    const n = verb === 'bundle' ? this.count('bundle') + 1 : Number(number)
+    const seen = { verb, name: upload?.name ?? '', n }
     this.seen.push(seen)
     const fault = this.fault(seen)
     if (fault === 'drop') return void request.socket.destroy()
@@ -107,14 +110,16 @@ export class TestServer {
     }
     if (fault === 'dribble') return dribble(request, response)
     if (fault === 'hang') return void request.resume()
-    const body = verb === 'part' ? await this.#receivePart(request, seen, upload) : await bodyOf(request)
+    const body = verb === 'part' || verb === 'bundle' ? await this.#receivePart(request, seen, upload) : await bodyOf(request)
     if (typeof fault === 'object') return refuse(response, fault)
     const answer =
       verb === 'start'
         ? this.#start(body)
-        : upload
-          ? this.#onUpload(verb, upload, seen.n, Buffer.concat([before ?? Buffer.alloc(0), body]), request)
-          : { status: 404, code: 'upload.not_found' }
+        : verb === 'bundle'
+          ? this.#bundle(body)
+          : upload
+            ? this.#onUpload(verb, upload, seen.n, Buffer.concat([before ?? Buffer.alloc(0), body]), request)
+            : { status: 404, code: 'upload.not_found' }
     if (fault === 'lose-answer') return void request.socket.destroy()
     if ('code' in answer) return refuse(response, answer)
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
@@ -160,6 +165,19 @@ export class TestServer {
     })
     this.#answers.set(requestId, started)
     return started
+  }
+
+  #bundle(body: Buffer) {
+    const end = body.indexOf('\n')
+    const head = JSON.parse(body.subarray(0, end).toString()) as { uploadId: string; sizeBytes: number; sha256: string }[]
+    let at = end + 1
+    const files = head.map(({ uploadId, sizeBytes, sha256 }) => {
+      const bytes = body.subarray(at, (at += sizeBytes))
+      const upload = this.uploads.get(uploadId)
+      if (!upload) return { status: 404, code: 'upload.not_found' }
+      return this.refuseInBundle(upload.name) ?? putPart(upload, 1, bytes, `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`)
+    })
+    return { files }
   }
 
   #onUpload(verb: string, upload: KeptUpload, n: number, body: Buffer, request: IncomingMessage) {

@@ -90,6 +90,7 @@ export function createVisitServer(access: Access, onFolder: (begun: FolderBegun)
     finish: (uploadId) => refusing(access.call((client) => client.uploads.finish.mutate({ uploadId: idOf('upload', uploadId) }))),
     abandon: (uploadId) => refusing(access.call((client) => client.uploads.abandon.mutate({ uploadId: idOf('upload', uploadId) }))),
     partUrl: (uploadId, n) => `/api/uploads/${uploadId}/parts/${n}?via=${access.linkId}`,
+    bundleUrl: () => `/api/uploads/bundle?via=${access.linkId}`,
   }
 }
 
