@@ -18,3 +18,6 @@ export const versions = () => ({
 
 /** Ids as one JSON parameter: D1 takes 100 parameters a statement. */
 export const idsIn = (ids: readonly string[]) => sql`(select value from json_each(${JSON.stringify(ids)}))`
+
+/** The same in a prepared query, which is given them as `ids`. */
+export const idsGiven = sql`(select value from json_each(${sql.placeholder('ids')}))`

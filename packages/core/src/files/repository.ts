@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { idsIn } from '../columns.ts'
+import { prepared } from '../database.ts'
 import type { AnyId, Id } from '../ids.ts'
 import { DAY, type Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
@@ -11,7 +12,14 @@ import { tasks } from '../tasks/table.ts'
 import type { Label, LabelHolder, NumberedName, StoredFile } from './policy.ts'
 import { fileHolders, files, labels } from './table.ts'
 
-export const findFile = (db: Database, id: Id<'file'>) => db.select().from(files).where(eq(files.id, id)).get()
+const fileById = prepared((db) =>
+  db
+    .select()
+    .from(files)
+    .where(eq(files.id, sql.placeholder('id'))),
+)
+
+export const findFile = (db: Database, id: Id<'file'>) => fileById(db).get({ id })
 
 const notExpired = (now: Instant) => or(isNull(files.expiresAt), gt(files.expiresAt, now))
 

@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { prepared } from '../database.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
@@ -78,24 +79,33 @@ export const emptySealed = (db: Database, id: Id<'code'>) => db.update(codes).se
 
 export const insertSession = (db: Database, session: typeof sessions.$inferInsert) => db.insert(sessions).values(session)
 
-const live = (hash: string, now: Instant) => and(eq(sessions.hash, hash), isNull(sessions.endedAt), gt(sessions.idleEndsAt, now), gt(sessions.endsAt, now))
+const live = and(
+  eq(sessions.hash, sql.placeholder('hash')),
+  isNull(sessions.endedAt),
+  gt(sessions.idleEndsAt, sql.placeholder('now')),
+  gt(sessions.endsAt, sql.placeholder('now')),
+)
 
-export const findStaffSession = (db: Database, hash: string, now: Instant) =>
+const staffSession = prepared((db) =>
   db
     .select({ session: sessions, staff })
     .from(sessions)
     .innerJoin(staff, eq(staff.id, sessions.staffId))
-    .where(and(live(hash, now), isNull(staff.disabledAt)))
-    .get()
+    .where(and(live, isNull(staff.disabledAt))),
+)
 
-/** A visitor's session counts only for its own link, and only while the link has the generation it was opened with. */
-export const findVisitorSession = (db: Database, hash: string, linkId: Id<'link'>, now: Instant) =>
+export const findStaffSession = (db: Database, hash: string, now: Instant) => staffSession(db).get({ hash, now })
+
+const visitorSession = prepared((db) =>
   db
     .select({ session: sessions, link: uploadLinks })
     .from(sessions)
     .innerJoin(uploadLinks, and(eq(uploadLinks.id, sessions.linkId), eq(uploadLinks.generation, sessions.linkGeneration)))
-    .where(and(live(hash, now), eq(sessions.linkId, linkId)))
-    .get()
+    .where(and(live, eq(sessions.linkId, sql.placeholder('linkId')))),
+)
+
+/** A visitor's session counts only for its own link, and only while the link has the generation it was opened with. */
+export const findVisitorSession = (db: Database, hash: string, linkId: Id<'link'>, now: Instant) => visitorSession(db).get({ hash, linkId, now })
 
 export const moveIdleEnd = (db: Database, id: Id<'session'>, now: Instant, idleEndsAt: Instant) =>
   db

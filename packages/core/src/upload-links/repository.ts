@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm'
 import { idsIn } from '../columns.ts'
+import { prepared } from '../database.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import { orders } from '../orders/table.ts'
@@ -8,7 +9,14 @@ import { tasks, taskTypes } from '../tasks/table.ts'
 import type { UploadLink } from './policy.ts'
 import { uploadLinks } from './table.ts'
 
-export const findLink = (db: Database, id: Id<'link'>) => db.select().from(uploadLinks).where(eq(uploadLinks.id, id)).get()
+const linkById = prepared((db) =>
+  db
+    .select()
+    .from(uploadLinks)
+    .where(eq(uploadLinks.id, sql.placeholder('id'))),
+)
+
+export const findLink = (db: Database, id: Id<'link'>) => linkById(db).get({ id })
 
 /** A customer's links, newest first; links are few, and end. */
 export const listLinkRows = (db: Database, customerId: Id<'customer'>) =>

@@ -15,6 +15,10 @@ export const ABANDON_AFTER = 7 * DAY
 /** An upload that has been finishing for so long was left by a crash, and is driven forward. */
 export const FINISHING_LEFT_AFTER = 2 * MINUTE
 
+/** Small files that come in one request: more, or larger ones, would be too much to hold in memory. */
+export const MOST_BUNDLED_FILES = 100
+export const MOST_BUNDLED_BYTES = 4 * MIB
+
 export interface PartPlan {
   partSizeBytes: number
   partCount: number

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
-import { idsIn } from '../columns.ts'
+import { idsGiven } from '../columns.ts'
+import { prepared } from '../database.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database, StoredBytes } from '../ports.ts'
@@ -7,13 +8,15 @@ import { uploadParts } from './table.ts'
 
 export type UploadPart = typeof uploadParts.$inferSelect
 
-/** Part `n` of these uploads, claimed or recorded. */
-export const listParts = (db: Database, uploadIds: readonly Id<'upload'>[], n: number) =>
+const partsOfUploads = prepared((db) =>
   db
     .select()
     .from(uploadParts)
-    .where(and(inArray(uploadParts.uploadId, idsIn(uploadIds)), eq(uploadParts.n, n)))
-    .all()
+    .where(and(inArray(uploadParts.uploadId, idsGiven), eq(uploadParts.n, sql.placeholder('n')))),
+)
+
+/** Part `n` of these uploads, claimed or recorded. */
+export const listParts = (db: Database, uploadIds: readonly Id<'upload'>[], n: number) => partsOfUploads(db).all({ ids: JSON.stringify(uploadIds), n })
 
 /** An attempt at a part of an upload. */
 export interface Attempt {

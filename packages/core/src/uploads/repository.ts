@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
-import { idsIn } from '../columns.ts'
+import { idsGiven, idsIn } from '../columns.ts'
+import { prepared } from '../database.ts'
 import { fileHolders, files } from '../files/table.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
@@ -13,14 +14,16 @@ const finished = sql`${uploads.state} = 'finished'`
 
 export type Upload = typeof uploads.$inferSelect
 
-/** Those of these uploads that a link began. */
-export const listUploads = (db: Database, ids: readonly Id<'upload'>[], linkId: Id<'link'>) =>
+const uploadsOfLink = prepared((db) =>
   db
     .select({ upload: uploads, objectKey: files.objectKey })
     .from(uploads)
     .innerJoin(files, eq(files.id, uploads.fileId))
-    .where(and(inArray(uploads.id, idsIn(ids)), eq(uploads.linkId, linkId)))
-    .all()
+    .where(and(inArray(uploads.id, idsGiven), eq(uploads.linkId, sql.placeholder('linkId')))),
+)
+
+/** Those of these uploads that a link began. */
+export const listUploads = (db: Database, ids: readonly Id<'upload'>[], linkId: Id<'link'>) => uploadsOfLink(db).all({ ids: JSON.stringify(ids), linkId })
 
 /** An upload, whoever asks: for what drives it forward. */
 export const findUploadById = (db: Database, id: Id<'upload'>) => db.select().from(uploads).where(eq(uploads.id, id)).get()

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Count, Id, InstantInput, SizeBytes } from '../schemas.ts'
+import { MOST_BUNDLED_BYTES, MOST_BUNDLED_FILES } from './policy.ts'
 
 const Name = v.pipe(v.string(), v.minLength(1, 'A file needs a name.'), v.maxLength(1_000))
 const Path = v.pipe(v.string(), v.maxLength(8_000))
@@ -55,9 +56,7 @@ export type ListSameContent = v.InferOutput<typeof ListSameContent>
 export const UploadOf = v.strictObject({ uploadId: Id('upload') })
 export type UploadOf = v.InferOutput<typeof UploadOf>
 
-/** What a bundle begins with: its files in their order, each of one part. More, or larger ones, would be too much to hold in memory. */
-export const MOST_BUNDLED_FILES = 100
-export const MOST_BUNDLED_BYTES = 4 * 1024 * 1024
+/** What a bundle begins with: its files in their order, each of one part. */
 export const BundledFiles = v.pipe(
   v.array(v.strictObject({ uploadId: Id('upload'), sizeBytes: Count(0, MOST_BUNDLED_BYTES), sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })),
   v.minLength(1),
