@@ -1,6 +1,6 @@
 import type { Context, StaffContext } from '../context.ts'
 import { type Guard, guardStatement } from '../database.ts'
-import { type AnyId, type Id, newId } from '../ids.ts'
+import { type AnyId, type Id, newId, newIds } from '../ids.ts'
 import { AlreadyWritten, AnswerLost, GuardFailed, type Statement } from '../ports.ts'
 import { assertAdministrator } from '../staff/policy.ts'
 import { findEvent, insertEvents, listEvents, type NewEvent } from './repository.ts'
@@ -23,18 +23,23 @@ export async function commit(
   statements: readonly (Statement | Guard)[],
   eventId: Id<'event'> = newId('event'),
 ): Promise<boolean> {
-  return commitEach(ctx, verb, [{ id: eventId, subjectId, facts }], statements)
+  return commitEach(ctx, verb, [{ subjectId, facts }], statements, [eventId])
 }
 
 /** Writes the same change of several subjects as `commit` does of one, with an event for each: all of it or none. */
 export async function commitEach(
   ctx: Context,
   verb: string,
-  events: readonly [NewEvent, ...NewEvent[]],
+  changes: readonly Pick<NewEvent, 'subjectId' | 'facts'>[],
   statements: readonly (Statement | Guard)[],
+  eventIds: readonly Id<'event'>[] = newIds('event', changes.length),
 ): Promise<boolean> {
-  const [{ id }] = events
-  return write(ctx, [...statements, insertEvents(ctx.db, ctx.actor, verb, ctx.now, events)], async () => (await findEvent(ctx.db, id)) !== undefined)
+  const events = changes.flatMap((change, i): NewEvent[] => (eventIds[i] ? [{ id: eventIds[i], ...change }] : []))
+  return write(
+    ctx,
+    [...statements, insertEvents(ctx.db, ctx.actor, verb, ctx.now, events)],
+    async () => events[0] !== undefined && (await findEvent(ctx.db, events[0].id)) !== undefined,
+  )
 }
 
 /**

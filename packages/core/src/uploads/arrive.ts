@@ -4,7 +4,7 @@ import { type Guard, must } from '../database.ts'
 import type { StoredFile } from '../files/policy.ts'
 import { filesArrive } from '../files/usecases.ts'
 import { countIntoFolder } from '../folders/statements.ts'
-import { type Id, newId } from '../ids.ts'
+import type { Id } from '../ids.ts'
 import { completedEnd, raiseOrderContent } from '../orders/statements.ts'
 import type { Statement } from '../ports.ts'
 import { countIntoSubmission, submissionOf, wakeSubmission } from '../submissions/usecases.ts'
@@ -31,7 +31,7 @@ export async function arrive(
   arriving: readonly [Arriving, ...Arriving[]],
   record: readonly (Statement | Guard)[] = [],
 ): Promise<void> {
-  const [first, ...others] = arriving
+  const [first] = arriving
   const { taskId, assetId, orderId, linkId } = first.upload
   const uploads = arriving.map(({ upload }) => upload)
   const arrived = { files: uploads.length, bytes: uploads.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }
@@ -40,7 +40,7 @@ export async function arrive(
     await commitEach(
       ctx,
       'upload.finished',
-      [eventOf(first, supersedes), ...others.map((one) => eventOf(one, null))],
+      uploads.map((upload) => changeOf(upload, supersedes)),
       [
         ...record,
         moveUploads(
@@ -64,6 +64,6 @@ export async function arrive(
   })
 }
 
-function eventOf({ upload: { id: uploadId, fileId, taskId, orderId, sizeBytes: bytes } }: Arriving, supersedes: Id<'file'> | null) {
-  return { id: newId('event'), subjectId: fileId, facts: { uploadId, taskId, orderId, bytes, ...(supersedes ? { supersedes } : {}) } }
+function changeOf({ id: uploadId, fileId, taskId, orderId, sizeBytes: bytes }: Upload, supersedes: Id<'file'> | null) {
+  return { subjectId: fileId, facts: { uploadId, taskId, orderId, bytes, ...(supersedes ? { supersedes } : {}) } }
 }

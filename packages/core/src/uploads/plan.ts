@@ -2,7 +2,7 @@ import type { VisitorContext } from '../context.ts'
 import { NamedError } from '../errors.ts'
 import { findEarlierVersions, planLabels } from '../files/labels.ts'
 import { type Label, safeName, safePath } from '../files/policy.ts'
-import { newId } from '../ids.ts'
+import { type Id, newIds } from '../ids.ts'
 import { assertRoom, type Quota, refusalByQuota, type Wanted } from '../quotas/policy.ts'
 import { listQuotasOf } from '../quotas/statements.ts'
 import { extensionAllowed } from '../tasks/policy.ts'
@@ -27,7 +27,11 @@ export interface StartPlan {
  */
 export async function planStart(ctx: VisitorContext, input: StartUploads, allowed: readonly string[], attempt: number): Promise<StartPlan> {
   const holderId = input.assetId ?? input.taskId
-  const files = input.files.map((file) => ({ ...file, fileId: newId('file'), path: pathOf(file, input.assetId !== null) }))
+  const [fileIds, uploadIds] = [newIds('file', input.files.length), newIds('upload', input.files.length)]
+  const files = input.files.flatMap((file, i): PlannedFile[] => {
+    const [fileId, uploadId] = [fileIds[i], uploadIds[i]]
+    return fileId && uploadId ? [{ ...file, fileId, uploadId, path: pathOf(file, input.assetId !== null) }] : []
+  })
   const replacing = files.filter((file) => file.sameName === 'new-version').map((file) => file.path)
   const beside = files.filter((file) => file.sameName !== 'new-version').map(({ fileId, path }) => ({ ownerId: fileId, name: path, kind: 'file' as const }))
   const [quotas, earlier, labels] = await Promise.all([
@@ -48,9 +52,10 @@ export async function planStart(ctx: VisitorContext, input: StartUploads, allowe
   return { rows, labels, wanted }
 }
 
-interface PlannedFile {
+interface PlannedFile extends NewFile {
+  fileId: Id<'file'>
+  uploadId: Id<'upload'>
   path: string
-  sizeBytes: number
 }
 
 function refusalOf({ path, sizeBytes }: PlannedFile, index: number, allowed: readonly string[], quotas: readonly Quota[]): NamedError | undefined {
@@ -73,11 +78,11 @@ const pathOf = (file: NewFile, inFolder: boolean) => (inFolder && file.relativeP
 
 const leafOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 
-function planUpload(file: NewFile & { fileId: NewUpload['fileId'] }, path: string, newVersionOf: NewUpload['newVersionOf']): NewUpload {
-  const { fileId, mediaType, sizeBytes, lastModified } = file
+function planUpload(file: PlannedFile, path: string, newVersionOf: NewUpload['newVersionOf']): NewUpload {
+  const { fileId, uploadId, mediaType, sizeBytes, lastModified } = file
   const objectKey = `files/${fileId}`
   return {
-    uploadId: newId('upload'),
+    uploadId,
     fileId,
     objectKey,
     name: leafOf(path),
