@@ -1,8 +1,8 @@
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page, Request } from 'playwright-core'
 
 /** What a context's pages put: how often the server acknowledged each part. */
 export interface Acknowledged {
-  /** By the path of the part. */
+  /** By the path of the part, be it put alone or in a bundle. */
   readonly parts: ReadonlyMap<string, number>
   /** Of those, how many the server took more than once. */
   twice(): number
@@ -12,10 +12,17 @@ export function countParts(context: BrowserContext): Acknowledged {
   const parts = new Map<string, number>()
   context.on('response', (response) => {
     if (response.request().method() !== 'PUT' || !response.ok()) return
-    const { pathname } = new URL(response.url())
-    parts.set(pathname, (parts.get(pathname) ?? 0) + 1)
+    for (const path of partsOf(response.request())) parts.set(path, (parts.get(path) ?? 0) + 1)
   })
   return { parts, twice: () => [...parts.values()].filter((times) => times > 1).length }
+}
+
+function partsOf(request: Request): string[] {
+  const { pathname } = new URL(request.url())
+  if (!pathname.endsWith('/bundle')) return [pathname]
+  const [head = '[]'] = request.postDataBuffer()?.toString('latin1').split('\n') ?? []
+  const files: { uploadId: string }[] = JSON.parse(head)
+  return files.map(({ uploadId }) => `/api/uploads/${uploadId}/parts/1`)
 }
 
 /** Lets no part from number `from` on get through. @returns what lets them through again. */
