@@ -16,9 +16,12 @@ export async function uploadFolder(options: BenchOptions): Promise<Row> {
   return await withFolder(async (folder) => {
     const load = await makeLoad(folder, files, 10 * kibibyte)
     const [sluice, tus] = [await startSluice(), await startScript('tus-server.ts')]
+    // Pages, inodes and the database's log.
+    const memory = 4 * load.bytes
     const contenders: Contender[] = [
       {
         name: 'Sluice',
+        bytes: memory,
         async run() {
           const run = await timed(sluice.pid, load.bytes, () => sendByEngine(sluice.url, sluice.job, load))
           await sluice.empty()
@@ -27,6 +30,7 @@ export async function uploadFolder(options: BenchOptions): Promise<Row> {
       },
       {
         name: 'tus',
+        bytes: memory,
         async run() {
           const run = await timed(tus.pid, load.bytes, () => sendByTus(tus.url, load))
           await empty(tus.folder)
