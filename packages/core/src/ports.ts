@@ -111,6 +111,23 @@ export interface ByteRange {
   length: number
 }
 
+export interface ObjectRange extends ByteRange {
+  key: string
+}
+
+/** So many objects at most are read at once for one chunk of `getTogether`. */
+export const READ_AT_ONCE = 5
+
+/** The store has no object of that key. */
+export class ObjectGone extends Error {
+  readonly key: string
+  constructor(key: string) {
+    super(`there is no ${key}`)
+    this.name = 'ObjectGone'
+    this.key = key
+  }
+}
+
 /**
  * Where bytes live. Keys are random and made by core, never from a customer's file name: `[a-z0-9_/-]`, at most 200 characters.
  * Keys under `incoming/` belong to the store. Every method may be repeated. Digests are computed natively while the bytes stream; no method holds
@@ -138,6 +155,11 @@ export interface ObjectStore {
   head(key: string): Promise<{ sizeBytes: number } | null>
   /** The store's own stream of the object, or of a range inside it; null when there is none. To be read to its end or cancelled. A later delete does not cut it. */
   get(key: string, range?: ByteRange): Promise<ReadableStream<Uint8Array> | null>
+  /**
+   * Small pieces one behind the other as one chunk, which is the caller's: bytes that the caller has, and ranges of objects, each of at least a byte
+   * and all together about 1 MiB. `ObjectGone` names an object that is missing; one that ends before its range does is any other failure.
+   */
+  getTogether(pieces: readonly (Uint8Array | ObjectRange)[]): Promise<Uint8Array>
   /** Deletes up to 1,000 objects. Deleting what is missing succeeds. */
   delete(keys: readonly string[]): Promise<void>
   /**

@@ -5,6 +5,7 @@ import type { IncomingBytes, ObjectStore, StoreUpload } from '@sluice/core/ports
 import { bytesOf, collect, listAll, newKey, sample, sha256, whole } from './contract-bodies.ts'
 import type { MakeSender, Sender } from './contract-bodies.ts'
 import { describeSmallObjects } from './contract-small-objects.ts'
+import { describeTogether } from './contract-together.ts'
 
 /** R2 takes no smaller part. */
 const PART_BYTES = 5 * 1024 * 1024
@@ -14,6 +15,7 @@ export function describeObjectStore(name: string, make: () => { store: ObjectSto
   describe(`the ${name} object store`, () => {
     describeObjects(make)
     describeSmallObjects(make)
+    describeTogether(make)
     describeCutBodies(make)
     describeParts(make)
     describeFinishing(make)

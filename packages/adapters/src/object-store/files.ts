@@ -1,5 +1,7 @@
+import { closeSync, open as openNumber, read } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { StoreFull } from '@sluice/core/ports'
 import { BUFFER_BYTES, takeBuffer } from './buffers.ts'
 
@@ -18,6 +20,27 @@ export async function syncFolder(folder: string): Promise<void> {
     await handle.sync()
   } finally {
     await handle.close()
+  }
+}
+
+const openFile = promisify(openNumber)
+const readFile = promisify(read)
+
+/**
+ * Fills `space` with what a file has from `offset` on, with nothing made for it but a number: a FileHandle would cost more than a small file does.
+ * @returns how many bytes that were: fewer where the file ends.
+ */
+export async function readInto(path: string, offset: number, space: Uint8Array): Promise<number> {
+  const file = await openFile(path, 'r')
+  try {
+    for (let done = 0; ;) {
+      const { bytesRead } = await readFile(file, space, done, space.byteLength - done, offset + done)
+      done += bytesRead
+      if (done === space.byteLength || bytesRead === 0) return done
+    }
+  } finally {
+    // Of what was only read, nothing is left to be waited for.
+    closeSync(file)
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { open, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -102,6 +102,27 @@ test('closes the file of a download that ends, breaks or is cancelled', async ({
   await reader.read()
   await reader.cancel()
   expect([ended.fd, empty.fd, broken.fd, cancelled.fd]).toEqual([-1, -1, -1, -1])
+})
+
+test('closes the files of what it gives together, also when one of them is missing or too short', async ({ expect }) => {
+  const folder = newFolder()
+  const store = storeIn(folder)
+  const key = newKey()
+  await store.put(key, whole(plainSender, sample(1_000, 1)))
+  const range = { key, offset: 0, length: 1_000 }
+  // The system gives the lowest number that is free, which rises with every file that stays open.
+  const nextNumber = () => {
+    const file = openSync(folder, 'r')
+    closeSync(file)
+    return file
+  }
+  const before = nextNumber()
+  for (let n = 0; n < 50; n++) {
+    await store.getTogether([range, range])
+    await expect(store.getTogether([range, { ...range, key: newKey() }])).rejects.toThrow('there is no')
+    await expect(store.getTogether([range, { ...range, length: 1_001 }])).rejects.toThrow('1000 of 1001 bytes')
+  }
+  expect(nextNumber()).toBeLessThan(before + 50)
 })
 
 function newFolder(): string {

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path'
 import type { Instant } from '@sluice/core/instants'
 import { SECOND } from '@sluice/core/instants'
 import { UploadUnknown } from '@sluice/core/ports'
-import type { ByteRange, IncomingBytes, IncomingPart, ObjectStore, SmallObject, StoredBytes, StoreUpload } from '@sluice/core/ports'
+import type { ByteRange, IncomingBytes, IncomingPart, ObjectRange, ObjectStore, SmallObject, StoreUpload, StoredBytes } from '@sluice/core/ports'
 import { attempts } from './attempts.ts'
-import { fullByName, streamFile, syncFolder, unlessMissing } from './files.ts'
+import { fullByName, readInto, streamFile, syncFolder, unlessMissing } from './files.ts'
 import { freeSpace } from './free-space.ts'
 import type { FreeSpace } from './free-space.ts'
 import { digestsOf, takeIn } from './intake.ts'
@@ -16,6 +16,7 @@ import { keptParts } from './kept-parts.ts'
 import { createPartFile, sealPartFile, writePart } from './part-file.ts'
 import { partOffset } from './parts.ts'
 import { writeSmallFiles } from './small-files.ts'
+import { laidTogether } from './together.ts'
 import { writeBehind } from './write-behind.ts'
 
 const PAGE = 1_000
@@ -129,6 +130,10 @@ class FilesystemStore implements ObjectStore {
     const file = await unlessMissing(open(this.#objectPath(key)), () => null)
     if (!file) return null
     return streamFile(file, range?.offset ?? 0, range?.length ?? (await file.stat()).size)
+  }
+
+  getTogether(pieces: readonly (Uint8Array | ObjectRange)[]): Promise<Uint8Array> {
+    return laidTogether(pieces, ({ key, offset }, space) => unlessMissing(readInto(this.#objectPath(key), offset, space), () => null))
   }
 
   async delete(keys: readonly string[]): Promise<void> {

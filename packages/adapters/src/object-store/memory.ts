@@ -1,5 +1,5 @@
 import { PartsDiffer, UploadUnknown } from '@sluice/core/ports'
-import type { ByteRange, IncomingBytes, IncomingPart, ObjectStore, SmallObject, StoredBytes, StoreUpload } from '@sluice/core/ports'
+import type { ByteRange, IncomingBytes, IncomingPart, ObjectRange, ObjectStore, SmallObject, StoreUpload, StoredBytes } from '@sluice/core/ports'
 import { SECOND } from '@sluice/core/instants'
 import type { Instant } from '@sluice/core/instants'
 import { attempts } from './attempts.ts'
@@ -7,6 +7,7 @@ import { digester, digestsOf, takeIn } from './intake.ts'
 import type { Digester, Digests } from './intake.ts'
 import { keptParts } from './kept-parts.ts'
 import { partCount, partOffset } from './parts.ts'
+import { laidTogether } from './together.ts'
 
 const PAGE = 1_000
 const STALL_MS = 60 * SECOND
@@ -118,6 +119,14 @@ class MemoryStore implements ObjectStore {
     if (!bytes) return null
     // A copy: the consumer of a byte stream may take the buffer away.
     return streamOf(range ? bytes.slice(range.offset, range.offset + range.length) : bytes.slice())
+  }
+
+  getTogether(pieces: readonly (Uint8Array | ObjectRange)[]): Promise<Uint8Array> {
+    return laidTogether(pieces, async ({ key, offset }, space) => {
+      const found = this.#objects.get(key)?.bytes.subarray(offset, offset + space.byteLength)
+      if (found) space.set(found)
+      return found?.byteLength ?? null
+    })
   }
 
   async delete(keys: readonly string[]): Promise<void> {

@@ -1,11 +1,12 @@
 import type { R2Bucket, R2MultipartUpload, ReadableStream as WorkersStream, ReadableStreamBYOBReader } from '@cloudflare/workers-types'
 import type { Instant } from '@sluice/core/instants'
 import { AttemptOvertaken, BodyCut, OffsetUnknown, PartsDiffer, UploadUnknown } from '@sluice/core/ports'
-import type { ByteRange, IncomingBytes, IncomingPart, ObjectStore, SmallObject, StoredBytes, StoreUpload } from '@sluice/core/ports'
+import type { ByteRange, IncomingBytes, IncomingPart, ObjectRange, ObjectStore, SmallObject, StoreUpload, StoredBytes } from '@sluice/core/ports'
 import { BUFFER_BYTES } from './buffers.ts'
 import { assertDeclared, digester, digestsOf } from './intake.ts'
 import type { Digests } from './intake.ts'
 import { partOffset } from './parts.ts'
+import { laidTogether } from './together.ts'
 
 const NO_SUCH_UPLOAD = 10024
 const INVALID_PART = 10025
@@ -86,6 +87,16 @@ class R2Store implements ObjectStore {
   async get(key: string, range?: ByteRange): Promise<ReadableStream<Uint8Array> | null> {
     const found = await this.#bucket.get(key, range && { range })
     return found && fromWorkers(found.body)
+  }
+
+  getTogether(pieces: readonly (Uint8Array | ObjectRange)[]): Promise<Uint8Array> {
+    return laidTogether(pieces, async ({ key, offset, length }, space) => {
+      const found = await this.#bucket.get(key, { range: { offset, length } })
+      if (!found) return null
+      const bytes = new Uint8Array(await found.arrayBuffer())
+      space.set(bytes)
+      return bytes.byteLength
+    })
   }
 
   async delete(keys: readonly string[]): Promise<void> {
