@@ -1,16 +1,16 @@
-import type { ObjectRange, Piece } from '@sluice/archive/pieces'
+import type { Piece } from '@sluice/archive/pieces'
 import { test } from 'vitest'
 import { fetchArchive, readArchive } from '../../testing/archives.ts'
 import { bodyOf, bytesOf, sameBytes, testContext } from '../../testing/context.ts'
 import { fileRow, sendFile, sendingTo, storeWith } from '../../testing/sending.ts'
 import { unzip } from '../../testing/zip.ts'
-import { streamPieces } from './stream.ts'
+import { type Source, streamPieces } from './stream.ts'
 import { openArchive } from './usecases.ts'
 
 test('a part of an archive is the same bytes as in the whole, wherever it begins and ends', async ({ expect }) => {
   const t = await testContext()
   const { visitor, taskId } = await sendingTo(t)
-  for (const sizeBytes of [0, 1, 5_000, 300_000]) await sendFile(visitor, taskId, { sizeBytes })
+  for (const sizeBytes of [0, 1, 5_000, 200_000, 200_001, 300_000]) await sendFile(visitor, taskId, { sizeBytes })
   const archive = await openArchive(await t.staff(), { containerId: taskId, fileIds: [] })
   const whole = await readArchive(archive.write, 0, archive.sizeBytes)
   for (let n = 0; n < 40; n++) {
@@ -20,25 +20,27 @@ test('a part of an archive is the same bytes as in the whole, wherever it begins
   }
 })
 
-test('an object that is missing cuts the archive, is marked once, and the next archive is whole without it', async ({ expect }) => {
-  const t = await testContext()
-  const { visitor, taskId } = await sendingTo(t)
-  await sendFile(visitor, taskId, { name: 'a.mov' })
-  const lost = await sendFile(visitor, taskId, { name: 'lost.mov', sizeBytes: 500_000 })
-  const staff = await t.staff('level-2')
-  const whole = await fetchArchive(staff, taskId)
-  await t.store.delete([(await fileRow(t.db, lost))?.objectKey ?? ''])
-  for (let attempt = 0; attempt < 2; attempt++) {
-    const { write, sizeBytes, etag } = await openArchive({ ...staff, db: t.db }, { containerId: taskId, fileIds: [] })
-    if (attempt === 0) {
-      expect(etag).toBe(whole.etag)
-      await expect(readArchive(write, 0, sizeBytes)).rejects.toMatchObject({ code: 'file.missing' })
-      expect((await fileRow(t.db, lost))?.state).toBe('missing')
-    } else {
-      expect(unzip(await readArchive(write, 0, sizeBytes)).map((entry) => entry.name)).toEqual(['a.mov'])
+for (const sizeBytes of [5_000, 500_000]) {
+  test(`an object of ${sizeBytes} bytes that is missing cuts the archive, is marked once, and the next archive is whole without it`, async ({ expect }) => {
+    const t = await testContext()
+    const { visitor, taskId } = await sendingTo(t)
+    await sendFile(visitor, taskId, { name: 'a.mov' })
+    const lost = await sendFile(visitor, taskId, { name: 'lost.mov', sizeBytes })
+    const staff = await t.staff('level-2')
+    const whole = await fetchArchive(staff, taskId)
+    await t.store.delete([(await fileRow(t.db, lost))?.objectKey ?? ''])
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const { write, sizeBytes, etag } = await openArchive({ ...staff, db: t.db }, { containerId: taskId, fileIds: [] })
+      if (attempt === 0) {
+        expect(etag).toBe(whole.etag)
+        await expect(readArchive(write, 0, sizeBytes)).rejects.toMatchObject({ code: 'file.missing' })
+        expect((await fileRow(t.db, lost))?.state).toBe('missing')
+      } else {
+        expect(unzip(await readArchive(write, 0, sizeBytes)).map((entry) => entry.name)).toEqual(['a.mov'])
+      }
     }
-  }
-})
+  })
+}
 
 test('an object that has other bytes than were recorded cuts the archive', async ({ expect }) => {
   const t = await testContext()
@@ -82,24 +84,42 @@ test('when the client goes away, no more is read of the store, and what was open
   expect([open.size, opened < 12]).toEqual([0, true])
 })
 
-/** Pieces as an archive has them, and the order in which they are opened and read to their end. */
-async function order(lengths: readonly number[]): Promise<string[]> {
+/** The pieces of an archive whose objects have these lengths. */
+const piecesFor = (lengths: readonly number[]): Piece[] => lengths.flatMap((length, n): Piece[] => [bytesOf(40), { key: `${n}`, offset: 0, length }])
+
+/** A source that tells what it is asked for, and what has come. */
+function watched() {
   const seen: string[] = []
-  const pieces = lengths.flatMap((length, n): Piece[] => [bytesOf(40), { key: `${n}`, offset: 0, length }])
-  const open = async ({ key, length }: ObjectRange) => {
-    seen.push(`open ${key}`)
-    return new ReadableStream<Uint8Array>(
-      {
-        pull(controller) {
-          controller.enqueue(bytesOf(Math.min(length, 1_000)))
-          controller.close()
-          seen.push(`read ${key}`)
+  const source: Source = {
+    open: async ({ key }) => {
+      seen.push(`open ${key}`)
+      return new ReadableStream<Uint8Array>(
+        {
+          pull(controller) {
+            controller.enqueue(bytesOf(1_000))
+            controller.close()
+            seen.push(`read ${key}`)
+          },
         },
-      },
-      { highWaterMark: 0 },
-    )
+        { highWaterMark: 0 },
+      )
+    },
+    together: async (pieces) => {
+      const keys = pieces.flatMap((piece) => ('key' in piece ? [piece.key] : []))
+      // Of more than five, no sixth is asked for before another has come.
+      for (const [n, key] of keys.entries()) seen.push(...(n < 5 ? [`open ${key}`] : [`read ${keys[n - 5]}`, `open ${key}`]))
+      await Promise.resolve()
+      for (const key of keys.slice(-5)) seen.push(`read ${key}`)
+      return bytesOf(1)
+    },
   }
-  await streamPieces(pieces.values(), open, new WritableStream())
+  return { seen, source }
+}
+
+/** The order in which objects of these lengths are asked for and read to their end. */
+async function order(lengths: readonly number[]): Promise<string[]> {
+  const { seen, source } = watched()
+  await streamPieces(piecesFor(lengths), source, new WritableStream())
   return seen
 }
 
@@ -112,12 +132,35 @@ test('behind a large object nothing is opened until it has gone, and small ones 
   expect(seen.indexOf('open 5')).toBeGreaterThan(seen.indexOf('read 4'))
 })
 
-test('of any number of objects six at most are open at once', async ({ expect }) => {
-  let open = 0
-  let most = 0
-  for (const event of await order(Array.from({ length: 40 }, (_, n) => (n % 3 === 0 ? 300_000 : 1_000)))) {
-    open += event.startsWith('open') ? 1 : -1
-    most = Math.max(most, open)
-  }
-  expect([open, most <= 6, most > 1]).toEqual([0, true, true])
+for (const [what, lengths] of [
+  ['small and larger', Array.from({ length: 40 }, (_, n) => (n % 3 === 0 ? 300_000 : 1_000))],
+  ['small', Array.from({ length: 40 }, () => 100_000)],
+  ['larger', Array.from({ length: 40 }, () => 300_000)],
+  ['first larger, then small', Array.from({ length: 40 }, (_, n) => (n < 20 ? 300_000 : 100_000))],
+] as const) {
+  test(`of any number of ${what} objects six at most are open at once`, async ({ expect }) => {
+    let open = 0
+    let most = 0
+    const seen = await order(lengths)
+    for (const event of seen) {
+      open += event.startsWith('open') ? 1 : -1
+      most = Math.max(most, open)
+    }
+    expect([open, most <= 6, most > 3, seen.length]).toEqual([0, true, true, 80])
+  })
+}
+
+test('while a slow client takes a chunk of small objects, the next one is read and no more', async ({ expect }) => {
+  const { seen, source } = watched()
+  const { promise: taken, resolve: take } = Promise.withResolvers<void>()
+  const { promise: offered, resolve: offer } = Promise.withResolvers<void>()
+  const slow = new WritableStream<Uint8Array>({ write: () => (offer(), taken) })
+  const streamed = streamPieces(piecesFor(Array.from({ length: 100 }, () => 100_000)), source, slow)
+  await offered
+  await new Promise((resolve) => setTimeout(resolve))
+  // Ten of them make a chunk.
+  expect(seen.filter((event) => event.startsWith('read'))).toHaveLength(20)
+  take()
+  await streamed
+  expect(seen.filter((event) => event.startsWith('read'))).toHaveLength(100)
 })

@@ -1,22 +1,33 @@
-import { joined } from '@sluice/archive/joined'
 import type { ObjectRange, Piece } from '@sluice/archive/pieces'
+import { READ_AT_ONCE } from '../ports.ts'
 
-type Open = (range: ObjectRange) => Promise<ReadableStream<Uint8Array>>
+/** How the bytes of objects are had. */
+export interface Source {
+  /** Of one that is not small. */
+  open(range: ObjectRange): Promise<ReadableStream<Uint8Array>>
+  /** Small pieces as one chunk, of which `READ_AT_ONCE` are read at once. */
+  together(pieces: readonly Piece[]): Promise<Uint8Array>
+}
 
-/** So many pieces are asked for ahead. Every other one is a header, so that with the current one six objects are waited for: a Worker's most. */
-const AHEAD = 10
+/** So many objects are waited for at once: a Worker's most. */
+const MOST_READS = 6
+/** Every other step is a header where no object is small. */
+const AHEAD = 2 * MOST_READS
 /** Up to here an object is read whole, so that many make one write. */
 const SMALL_BYTES = 256 * 1024
 /** Nothing is opened behind an object of more than this before it has gone: an open body that waits for a slow client may be cut by the store. */
 const LARGE_BYTES = 8 * 1024 * 1024
-/** Small pieces are gathered to about this. */
-const WRITE_BYTES = 512 * 1024
+/** Small pieces are gathered up to this. */
+const WRITE_BYTES = 1024 * 1024
 
+/** Small pieces that make one write, or the range of an object that is piped. */
+type Plan = readonly Piece[] | ObjectRange
+
+/** A plan that was begun. */
 interface Step {
-  /** Bytes of the archive's own. */
-  known?: Uint8Array
-  /** A small object. */
-  chunks?: Promise<Uint8Array[]>
+  /** How many objects are read for it at once. */
+  reads: number
+  chunk?: Promise<Uint8Array>
   body?: Promise<ReadableStream<Uint8Array>>
   isLarge?: boolean
 }
@@ -25,19 +36,16 @@ interface Step {
  * Writes an archive's pieces to a sink, in their order, and closes it. No JavaScript runs per byte of an object that is not small: its stream is piped
  * as it is. Aborts the sink and throws when a piece cannot be had, or when the sink has gone; what was opened ahead is given back.
  */
-export async function streamPieces(pieces: Iterator<Piece, void>, open: Open, sink: WritableStream<Uint8Array>): Promise<void> {
-  const queue = new Queue(pieces, open)
-  const batch = new Batch(sink)
+export async function streamPieces(pieces: Iterable<Piece>, source: Source, sink: WritableStream<Uint8Array>): Promise<void> {
+  const queue = new Queue(pieces, source)
   try {
     for (let step = queue.next(); step; step = queue.next()) {
-      const chunks = step.known ? [step.known] : await step.chunks
-      if (chunks) await batch.add(chunks)
-      const body = await step.body
-      if (!body) continue
-      await batch.flush()
-      await body.pipeTo(sink, { preventClose: true })
+      const [chunk, body] = await Promise.all([step.chunk, step.body])
+      // Asked for while this goes out.
+      queue.askAhead()
+      if (chunk) await write(sink, chunk)
+      await body?.pipeTo(sink, { preventClose: true })
     }
-    await batch.flush()
     await sink.close()
   } catch (error) {
     await sink.abort(error).catch(() => {})
@@ -46,81 +54,84 @@ export async function streamPieces(pieces: Iterator<Piece, void>, open: Open, si
   }
 }
 
-/** The next pieces, their objects asked for ahead. */
+/** The next steps, their objects asked for ahead. */
 class Queue {
-  readonly #pieces: Iterator<Piece, void>
-  readonly #open: Open
+  readonly #plans: Generator<Plan, void>
+  readonly #source: Source
   readonly #steps: Step[] = []
+  #plan: Plan | undefined
   #current: Step | undefined
 
-  constructor(pieces: Iterator<Piece, void>, open: Open) {
-    this.#pieces = pieces
-    this.#open = open
+  constructor(pieces: Iterable<Piece>, source: Source) {
+    this.#plans = plansOf(pieces)
+    this.#source = source
   }
 
   next(): Step | undefined {
-    while (this.#steps.length < AHEAD && this.#steps.at(-1)?.isLarge !== true) {
-      const { value, done } = this.#pieces.next()
-      if (done || !value) break
-      this.#steps.push(value instanceof Uint8Array ? { known: value } : this.#ask(value))
-    }
+    this.#current = undefined
+    if (this.#steps.length === 0) this.askAhead()
     return (this.#current = this.#steps.shift())
   }
 
-  async giveUp(reason: unknown): Promise<void> {
-    // The current one is given back by its pipe, if that had begun.
-    await Promise.allSettled([this.#current, ...this.#steps].map(async (step) => (await step?.body)?.cancel(reason)))
+  /** Begins as much as may be waited for while the current step, which has come, is sent. */
+  askAhead(): void {
+    let reads = this.#steps.reduce((sum, step) => sum + step.reads, this.#current?.body ? 1 : 0)
+    while (this.#steps.length < AHEAD && (this.#steps.at(-1) ?? this.#current)?.isLarge !== true) {
+      this.#plan ??= this.#plans.next().value ?? undefined
+      if (!this.#plan || (reads += readsOf(this.#plan)) > MOST_READS) return
+      this.#steps.push(this.#begin(this.#plan))
+      this.#plan = undefined
+    }
   }
 
-  #ask(range: ObjectRange): Step {
-    const body = this.#open(range)
-    const step = range.length > SMALL_BYTES ? { body, isLarge: range.length > LARGE_BYTES } : { chunks: body.then((stream) => readWhole(stream, range)) }
+  async giveUp(reason: unknown): Promise<void> {
+    const left = async (step: Step | undefined) => {
+      await step?.chunk
+      // The current one is given back by its pipe, if that had begun.
+      await (await step?.body)?.cancel(reason)
+    }
+    await Promise.allSettled([this.#current, ...this.#steps].map(left))
+  }
+
+  #begin(plan: Plan): Step {
+    const step: Step =
+      'key' in plan
+        ? { reads: 1, body: this.#source.open(plan), isLarge: plan.length > LARGE_BYTES }
+        : { reads: readsOf(plan), chunk: this.#source.together(plan) }
     // A failure is met by whoever waits for it, which may come later or, once the sink has gone, never.
-    void Promise.allSettled([step.chunks ?? body])
+    void Promise.allSettled([step.chunk, step.body])
     return step
   }
 }
 
-/** Throws when the object has more or fewer bytes. */
-async function readWhole(body: ReadableStream<Uint8Array>, { key, length }: ObjectRange): Promise<Uint8Array[]> {
-  const chunks: Uint8Array[] = []
+/** Gathers what is small. */
+function* plansOf(pieces: Iterable<Piece>): Generator<Plan, void> {
+  let small: Piece[] = []
   let bytes = 0
-  for (const reader = body.getReader(); ;) {
-    const { value, done } = await reader.read()
-    if (done) break
-    chunks.push(value)
-    bytes += value.byteLength
+  for (const piece of pieces) {
+    const isSmall = piece instanceof Uint8Array || piece.length <= SMALL_BYTES
+    if (small.length > 0 && (!isSmall || bytes + bytesIn(piece) > WRITE_BYTES)) {
+      yield small
+      small = []
+      bytes = 0
+    }
+    if (isSmall) {
+      small.push(piece)
+      bytes += bytesIn(piece)
+    } else yield piece
   }
-  if (bytes !== length) throw new Error(`${key} gave ${bytes} of ${length} bytes`)
-  return chunks
+  if (small.length > 0) yield small
 }
 
-/** Joins small pieces into one write. */
-class Batch {
-  readonly #sink: WritableStream<Uint8Array>
-  #parts: Uint8Array[] = []
-  #length = 0
+const bytesIn = (piece: Piece): number => (piece instanceof Uint8Array ? piece.byteLength : piece.length)
 
-  constructor(sink: WritableStream<Uint8Array>) {
-    this.#sink = sink
-  }
+const readsOf = (plan: Plan): number => ('key' in plan ? 1 : Math.min(READ_AT_ONCE, plan.filter((piece) => 'key' in piece).length))
 
-  async add(chunks: readonly Uint8Array[]): Promise<void> {
-    this.#parts.push(...chunks)
-    for (const chunk of chunks) this.#length += chunk.byteLength
-    if (this.#length >= WRITE_BYTES) await this.flush()
-  }
-
-  async flush(): Promise<void> {
-    if (this.#length === 0) return
-    const bytes = joined(this.#parts, this.#length)
-    this.#parts = []
-    this.#length = 0
-    const writer = this.#sink.getWriter()
-    try {
-      await writer.write(bytes)
-    } finally {
-      writer.releaseLock()
-    }
+async function write(sink: WritableStream<Uint8Array>, bytes: Uint8Array): Promise<void> {
+  const writer = sink.getWriter()
+  try {
+    await writer.write(bytes)
+  } finally {
+    writer.releaseLock()
   }
 }

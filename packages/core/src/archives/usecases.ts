@@ -1,7 +1,7 @@
 import type { Entries } from '@sluice/archive/entries'
 import { layOut } from '@sluice/archive/layout'
 import { decodeManifest, encodeManifest } from '@sluice/archive/manifest'
-import { type ObjectRange, piecesOf } from '@sluice/archive/pieces'
+import { piecesOf } from '@sluice/archive/pieces'
 import { commit, commitQuietly } from '../audit/usecases.ts'
 import { dayOf } from '../calendar.ts'
 import type { Context, StaffContext, SystemContext, VisitorContext } from '../context.ts'
@@ -9,10 +9,10 @@ import { sha256, toHex, utf8 } from '../encoding.ts'
 import { invalidInput, NamedError } from '../errors.ts'
 import { fileExpired } from '../files/errors.ts'
 import { safeName } from '../files/policy.ts'
-import { findFileById, openFile } from '../files/usecases.ts'
+import { findFileById, foundMissing } from '../files/usecases.ts'
 import { type Id, isId, newId } from '../ids.ts'
 import { DAY, HOUR } from '../instants.ts'
-import type { ByteRange } from '../ports.ts'
+import { type ByteRange, ObjectGone } from '../ports.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { collectContents, type OpenArchive } from './contents.ts'
 import { archiveNotFound } from './errors.ts'
@@ -29,7 +29,7 @@ import {
   keepRow,
   touchRow,
 } from './repository.ts'
-import { streamPieces } from './stream.ts'
+import { type Source, streamPieces } from './stream.ts'
 
 const KEEP_UNUSED = 7 * DAY
 const TOUCH_EVERY = HOUR
@@ -69,7 +69,7 @@ export async function openArchive(ctx: StaffContext | VisitorContext, input: Ope
     sizeBytes: layout.sizeBytes,
     name: await nameOf(ctx, container, input.containerId),
     write: ({ offset, length }, sink) =>
-      streamPieces(piecesOf(layout, offset, length), (range) => openEntry(ctx, range), sink).catch((error: unknown) => {
+      streamPieces(piecesOf(layout, offset, length), sourceOf(ctx), sink).catch((error: unknown) => {
         const reason = error instanceof NamedError ? error.code : error instanceof Error ? error.message : 'the client went away'
         ctx.logger.info('archive.cut', { requestId: ctx.requestId, archiveId: id, reason })
       }),
@@ -125,14 +125,18 @@ async function makeManifest(ctx: Context, container: ContainerRow, input: OpenAr
   return { id: row?.id ?? id, etag, entries }
 }
 
-/** The bytes of an entry. A file whose object is gone is marked missing, and its containers change: the next archive is one without it. */
-async function openEntry(ctx: Context, { key, ...range }: ObjectRange): Promise<ReadableStream<Uint8Array>> {
-  const body = await ctx.store.get(key, range)
-  if (body) return body
+/** The bytes of entries. A file whose object is gone is marked missing, and its containers change: the next archive is one without it. */
+const sourceOf = (ctx: Context): Source => ({
+  open: async ({ key, ...range }) => (await ctx.store.get(key, range)) ?? (await missing(ctx, key)),
+  together: (pieces) =>
+    ctx.store.getTogether(pieces).catch((error: unknown) => (error instanceof ObjectGone ? missing(ctx, error.key) : Promise.reject(error))),
+})
+
+async function missing(ctx: Context, key: string): Promise<never> {
   const fileId = key.split('/')[1] ?? ''
   const file = isId('file', fileId) ? await findFileById(ctx.db, fileId) : undefined
   if (!file) throw fileExpired()
-  return openFile(ctx, file, range)
+  return foundMissing(ctx, file)
 }
 
 /** Deletes manifests that were not used for seven days, or that stand no longer: claim, object, row. Each step can be repeated. */

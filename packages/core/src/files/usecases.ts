@@ -48,8 +48,11 @@ export async function getFile(ctx: StaffContext | VisitorContext, input: GetFile
 
 /** The bytes of a file that `getFile` gave. An object that is gone marks its row `missing` (T-105). */
 export async function openFile(ctx: Context, file: FileRow, range?: ByteRange): Promise<ReadableStream<Uint8Array>> {
-  const body = await ctx.store.get(file.objectKey, range)
-  if (body) return body
+  return (await ctx.store.get(file.objectKey, range)) ?? (await foundMissing(ctx, file))
+}
+
+/** Marks a file `missing` whose object is gone. Throws `file.missing`, and `file.expired` where a purge has taken it meanwhile. */
+export async function foundMissing(ctx: Context, file: FileRow): Promise<never> {
   const found = [giveBack(ctx.db, isReady(file.id)), setMissing(ctx.db, file.id), must(fileNotHeld), ...raiseContainers(ctx.db, idsIn([file.id]))]
   await commit(ctx, 'file.found_missing', file.id, {}, found).catch(async (error: unknown) => {
     if (!isNamed(error, fileNotHeld)) throw error

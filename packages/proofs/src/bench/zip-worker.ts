@@ -1,6 +1,6 @@
 import { EntryList } from '@sluice/archive/entries'
 import { layOut } from '@sluice/archive/layout'
-import { piecesOf } from '@sluice/archive/pieces'
+import { type Piece, piecesOf } from '@sluice/archive/pieces'
 import { streamPieces } from '@sluice/core/archives/stream'
 import { downloadZip } from 'client-zip'
 
@@ -27,7 +27,11 @@ function bySluice({ source, files, bytes }: Asked, later: (work: Promise<void>) 
   for (let i = 0; i < files; i++) entries.add({ path: `file ${i}.bin`, sizeBytes: bytes, crc32: i, modifiedAt: 0, content: `key/${i}` })
   const layout = layOut(entries.end())
   const { readable, writable } = new FixedLengthStream(layout.sizeBytes)
-  later(streamPieces(piecesOf(layout, 0, layout.sizeBytes), () => body(source), writable))
+  const together = async (pieces: readonly Piece[]) => {
+    const parts = await Promise.all(pieces.map(async (piece) => (piece instanceof Uint8Array ? piece : await new Response(await body(source)).blob())))
+    return new Uint8Array(await new Blob(parts).arrayBuffer())
+  }
+  later(streamPieces(piecesOf(layout, 0, layout.sizeBytes), { open: () => body(source), together }, writable))
   return new Response(readable)
 }
 
