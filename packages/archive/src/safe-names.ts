@@ -18,7 +18,8 @@ export function withoutTail(name: string): string {
 
 /** Whole letters of at most so many bytes. */
 export function cut(text: string, bytes: number): string {
-  if (bytesIn(text) <= bytes) return text
+  // A unit of a string is three bytes at most: of most names none need be counted.
+  if (text.length * 3 <= bytes || bytesIn(text) <= bytes) return text
   let kept = ''
   let room = bytes
   for (const letter of text) {
