@@ -150,17 +150,22 @@ for (const [what, lengths] of [
   })
 }
 
-test('while a slow client takes a chunk of small objects, the next one is read and no more', async ({ expect }) => {
-  const { seen, source } = watched()
-  const { promise: taken, resolve: take } = Promise.withResolvers<void>()
-  const { promise: offered, resolve: offer } = Promise.withResolvers<void>()
-  const slow = new WritableStream<Uint8Array>({ write: () => (offer(), taken) })
-  const streamed = streamPieces(piecesFor(Array.from({ length: 100 }, () => 100_000)), source, slow)
-  await offered
-  await new Promise((resolve) => setTimeout(resolve))
-  // Ten of them make a chunk.
-  expect(seen.filter((event) => event.startsWith('read'))).toHaveLength(20)
-  take()
-  await streamed
-  expect(seen.filter((event) => event.startsWith('read'))).toHaveLength(100)
-})
+for (const [what, sizeBytes, inOneChunk] of [
+  ['of 100 KB', 100_000, 10],
+  ['that are tiny', 100, 128],
+] as const) {
+  test(`while a slow client takes a chunk of objects ${what}, the next one is read and no more`, async ({ expect }) => {
+    const { seen, source } = watched()
+    const { promise: taken, resolve: take } = Promise.withResolvers<void>()
+    const { promise: offered, resolve: offer } = Promise.withResolvers<void>()
+    const slow = new WritableStream<Uint8Array>({ write: () => (offer(), taken) })
+    const reads = () => seen.filter((event) => event.startsWith('read')).length
+    const streamed = streamPieces(piecesFor(Array.from({ length: 500 }, () => sizeBytes)), source, slow)
+    await offered
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(reads()).toBe(2 * inOneChunk)
+    take()
+    await streamed
+    expect(reads()).toBe(500)
+  })
+}

@@ -17,8 +17,10 @@ const AHEAD = 2 * MOST_READS
 const SMALL_BYTES = 256 * 1024
 /** Nothing is opened behind an object of more than this before it has gone: an open body that waits for a slow client may be cut by the store. */
 const LARGE_BYTES = 8 * 1024 * 1024
-/** Small pieces are gathered up to this. */
+/** Small pieces are gathered up to this, */
 const WRITE_BYTES = 1024 * 1024
+/** and no more of them than this, so that tiny ones do not keep the first byte waiting. Half of them are headers. */
+const WRITE_PIECES = 256
 
 /** Small pieces that make one write, or the range of an object that is piped. */
 type Plan = readonly Piece[] | ObjectRange
@@ -110,7 +112,8 @@ function* plansOf(pieces: Iterable<Piece>): Generator<Plan, void> {
   let bytes = 0
   for (const piece of pieces) {
     const isSmall = piece instanceof Uint8Array || piece.length <= SMALL_BYTES
-    if (small.length > 0 && (!isSmall || bytes + bytesIn(piece) > WRITE_BYTES)) {
+    const isEnough = small.length === WRITE_PIECES || bytes + bytesIn(piece) > WRITE_BYTES
+    if (small.length > 0 && (isEnough || !isSmall)) {
       yield small
       small = []
       bytes = 0
