@@ -131,8 +131,8 @@ export class ObjectGone extends Error {
 /**
  * Where bytes live. Keys are random and made by core, never from a customer's file name: `[a-z0-9_/-]`, at most 200 characters.
  * Keys under `incoming/` belong to the store. Every method may be repeated. Digests are computed natively while the bytes stream; no method holds
- * a part in memory, and `putAll` what its caller holds. Of an attempt that rejects nothing can be read; what it left of a part has another tag, so `finishUpload` throws `PartsDiffer`.
- * A part of another number or size than the upload has throws `RangeError`; `StoreFull` is thrown by `put`, `putAll`, `beginUpload` and `putPart`, `OffsetUnknown` by `putPart`.
+ * a part in memory, and `putTogether` what its caller holds. Of an attempt that rejects nothing can be read; what it left of a part has another tag, so `finishUpload` throws `PartsDiffer`.
+ * A part of another number or size than the upload has throws `RangeError`; `StoreFull` is thrown by `put`, `putTogether`, `beginUpload` and `putPart`, `OffsetUnknown` by `putPart`.
  */
 export interface ObjectStore {
   /** Stores a whole object, durable when it resolves; an object of that key is replaced. An attempt at the same key that is still running is overtaken. */
@@ -141,7 +141,7 @@ export interface ObjectStore {
    * Stores whole objects under keys that nothing has used, all of them durable when it resolves, and answers in their order. Cheaper than as many
    * calls of `put`. When it throws, some of them may be there.
    */
-  putAll(objects: readonly SmallObject[]): Promise<StoredBytes[]>
+  putTogether(objects: readonly SmallObject[]): Promise<StoredBytes[]>
   /** Begins an object that comes in parts, all of `partSizeBytes` but the last. */
   beginUpload(key: string, sizes: { sizeBytes: number; partSizeBytes: number }): Promise<StoreUpload>
   /** Stores part `n` (from 1), durable when it resolves. A later attempt overtakes an earlier one, and waits for it to stop where the store can stop it. */

@@ -1,11 +1,13 @@
+import { crc32 } from 'node:zlib'
 import { test } from 'vitest'
 import { ObjectGone } from '@sluice/core/ports'
 import type { ObjectStore } from '@sluice/core/ports'
-import { newKey, sample, whole } from './contract-bodies.ts'
+import { bytesOf, newKey, sample, sha256, whole } from './contract-bodies.ts'
 import type { MakeSender } from './contract-bodies.ts'
 
-/** The part of the contract that is about many small objects read as one chunk. */
+/** The part of the contract that is about many small objects written or read at once. */
 export function describeTogether(make: () => { store: ObjectStore; sender: MakeSender }): void {
+  describeWriting(make)
   async function stored(count: number): Promise<{ store: ObjectStore; objects: { key: string; bytes: Uint8Array }[] }> {
     const { store, sender } = make()
     const objects = Array.from({ length: count }, (_, n) => ({ key: newKey(), bytes: sample(20_000 + n, n) }))
@@ -44,5 +46,18 @@ export function describeTogether(make: () => { store: ObjectStore; sender: MakeS
     const { store, objects } = await stored(3)
     const asked = store.getTogether(objects.map(({ key }, n) => ({ key, offset: 0, length: n === 1 ? 20_002 : 20_000 })))
     await expect(asked).rejects.toThrow('20001 of 20002 bytes')
+  })
+}
+
+function describeWriting(make: () => { store: ObjectStore }): void {
+  test('keeps small objects that come together, an empty one too, and answers with their digests in their order', async ({ expect }) => {
+    const { store } = make()
+    const objects = [300, 0, 70_000, 1].map((sizeBytes, seed) => ({ key: newKey(), bytes: sample(sizeBytes, seed) }))
+    const stored = await store.putTogether(objects)
+    expect(stored).toMatchObject(
+      objects.map(({ bytes }) => ({ sizeBytes: bytes.byteLength, crc32: crc32(bytes).toString(16).padStart(8, '0'), sha256: sha256(bytes) })),
+    )
+    for (const { key, bytes } of objects) expect(await bytesOf(store, key)).toEqual(bytes)
+    expect(await store.putTogether([])).toEqual([])
   })
 }

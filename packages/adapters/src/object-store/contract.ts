@@ -4,7 +4,6 @@ import { AttemptOvertaken, BodyCut, DigestDiffers, OffsetUnknown, PartsDiffer, U
 import type { IncomingBytes, ObjectStore, StoreUpload } from '@sluice/core/ports'
 import { bytesOf, collect, listAll, newKey, sample, sha256, whole } from './contract-bodies.ts'
 import type { MakeSender, Sender } from './contract-bodies.ts'
-import { describeSmallObjects } from './contract-small-objects.ts'
 import { describeTogether } from './contract-together.ts'
 
 /** R2 takes no smaller part. */
@@ -14,7 +13,6 @@ const PART_BYTES = 5 * 1024 * 1024
 export function describeObjectStore(name: string, make: () => { store: ObjectStore; sender: MakeSender }): void {
   describe(`the ${name} object store`, () => {
     describeObjects(make)
-    describeSmallObjects(make)
     describeTogether(make)
     describeCutBodies(make)
     describeParts(make)

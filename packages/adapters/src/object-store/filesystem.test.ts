@@ -61,7 +61,7 @@ test('refuses bytes that would eat the reserve of the disk, and leaves no file o
   const upload = await roomy.beginUpload(newKey(), { sizeBytes: 100, partSizeBytes: 100 })
   const full = storeIn(folder, { reserveBytes: Number.MAX_SAFE_INTEGER })
   await expect(full.put(newKey(), whole(plainSender, sample(10, 1)))).rejects.toThrow(StoreFull)
-  await expect(full.putAll([{ key: newKey(), bytes: sample(10, 1) }])).rejects.toThrow(StoreFull)
+  await expect(full.putTogether([{ key: newKey(), bytes: sample(10, 1) }])).rejects.toThrow(StoreFull)
   await expect(full.beginUpload(newKey(), { sizeBytes: 10, partSizeBytes: 10 })).rejects.toThrow(StoreFull)
   await expect(full.putPart(upload, 1, whole(plainSender, sample(100, 1)))).rejects.toThrow(StoreFull)
   await expect(roomy.put(newKey(), whole(plainSender, sample(10, 1), sha256(sample(10, 2))))).rejects.toThrow('SHA-256')

@@ -67,7 +67,7 @@ class FilesystemStore implements ObjectStore {
     )
   }
 
-  async putAll(objects: readonly SmallObject[]): Promise<StoredBytes[]> {
+  async putTogether(objects: readonly SmallObject[]): Promise<StoredBytes[]> {
     const sizeBytes = objects.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
     const files = objects.map(({ key, bytes }) => ({ path: this.#objectPath(key), bytes }))
     await this.#space.holding(sizeBytes, () => fullByName(writeSmallFiles(files)))

@@ -56,7 +56,7 @@ class MemoryStore implements ObjectStore {
     })
   }
 
-  async putAll(objects: readonly SmallObject[]): Promise<StoredBytes[]> {
+  async putTogether(objects: readonly SmallObject[]): Promise<StoredBytes[]> {
     return objects.map(({ key, bytes }) => {
       this.#objects.set(key, { bytes: bytes.slice(), writtenAt: this.#clock() })
       return { ...digestsOf(bytes), tag: `write-${++this.#writes}` }

@@ -39,7 +39,7 @@ class R2Store implements ObjectStore {
   }
 
   /** R2 takes six at once from an invocation, and keeps the others waiting by itself. */
-  async putAll(objects: readonly SmallObject[]): Promise<StoredBytes[]> {
+  async putTogether(objects: readonly SmallObject[]): Promise<StoredBytes[]> {
     return await Promise.all(
       objects.map(async ({ key, bytes }) => {
         const digests = digestsOf(bytes)

@@ -131,8 +131,8 @@ test('a file that a later attempt took while its bundle was stored is that attem
   const { visitor, taskId } = await sendingTo(t)
   const [a, b, c] = [await startFile(visitor, taskId), await startFile(visitor, taskId), await startFile(visitor, taskId)]
   const store = storeWith(t.store, {
-    async putAll(objects) {
-      const stored = await t.store.putAll(objects)
+    async putTogether(objects) {
+      const stored = await t.store.putTogether(objects)
       await sendPart(visitor, b, 1, bytesOf(10, 2))
       await sendPart(visitor, c, 1, bytesOf(10))
       return stored
@@ -153,9 +153,9 @@ test('an attempt that has a file and has not stored it yet keeps it, and the bun
   const [a, b] = [await startFile(visitor, taskId), await startFile(visitor, taskId)]
   const full = storeWith(t.store, { put: () => Promise.reject(new StoreFull('no room')) })
   const store = storeWith(t.store, {
-    async putAll(objects) {
+    async putTogether(objects) {
       await sendPart({ ...visitor, store: full }, b, 1, bytesOf(10)).catch(() => {})
-      return t.store.putAll(objects)
+      return t.store.putTogether(objects)
     },
   })
   const bundle = [a, b].map((upload) => ({ upload, bytes: bytesOf(10) }))
@@ -170,9 +170,9 @@ test('a link that is revoked while a bundle is stored takes none of it', async (
   const staff = await t.staff()
   const [a, b] = [await startFile(visitor, taskId), await startFile(visitor, taskId)]
   const store = storeWith(t.store, {
-    async putAll(objects) {
+    async putTogether(objects) {
       await revokeLink(staff, { linkId: link.linkId })
-      return t.store.putAll(objects)
+      return t.store.putTogether(objects)
     },
   })
   const outcomes = await sendBundle(
@@ -223,7 +223,7 @@ test('a store that is full refuses a bundle whole, and it can be sent again', as
   const t = await testContext()
   const { visitor, taskId } = await sendingTo(t)
   const bundle = [{ upload: await startFile(visitor, taskId), bytes: bytesOf(10) }]
-  const store = storeWith(t.store, { putAll: () => Promise.reject(new StoreFull('no room')) })
+  const store = storeWith(t.store, { putTogether: () => Promise.reject(new StoreFull('no room')) })
   await expect(sendBundle({ ...visitor, store }, bundle)).rejects.toMatchObject({ code: 'store.full', kind: 'full' })
   expect(await sendBundle(visitor, bundle)).toMatchObject([{ part: 1 }])
 })

@@ -79,7 +79,7 @@ class Bundle {
   async store(attempts: readonly (Incoming & { attemptId: Id<'attempt'> })[]): Promise<StoredWhole[]> {
     const { store } = this.#ctx
     const keys = attempts.map(({ objectKey, attemptId }) => `${objectKey}/${attemptId}`)
-    const stored = await storing(store.putAll(attempts.map(({ bytes }, i) => ({ key: keys[i] ?? '', bytes }))), {})
+    const stored = await storing(store.putTogether(attempts.map(({ bytes }, i) => ({ key: keys[i] ?? '', bytes }))), {})
     const whole: StoredWhole[] = []
     const spoiled: string[] = []
     attempts.forEach(({ upload, file, attemptId }, i) => {
