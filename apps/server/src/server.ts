@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
@@ -61,6 +62,7 @@ export async function startServer(settings: Settings, { clock = Date.now, silenc
     throw error
   })
   if (settings.PUBLIC_URL === undefined) host.publicUrl = `http://localhost:${portOf(server)}`
+  const unasked = unused(server)
   const chores = startChores(served)
   return {
     url: host.publicUrl,
@@ -70,7 +72,7 @@ export async function startServer(settings: Settings, { clock = Date.now, silenc
       await Promise.all(later)
     },
     async stop() {
-      await closeServer(server)
+      await closeServer(server, unasked)
       await chores.stop()
       while (later.size > 0) await Promise.all(later)
       close()
@@ -109,14 +111,23 @@ async function listen(listener: RequestListener, settings: Settings): Promise<Se
   return server
 }
 
+/** The connections that have asked for nothing yet: browsers open some in advance, and Node does not count them as idle. */
+function unused(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => sockets.add(socket.once('close', () => sockets.delete(socket))))
+  server.on('request', ({ socket }) => sockets.delete(socket))
+  return sockets
+}
+
 /**
  * Lets requests in flight end, and each connection with its answer: a client that sends one request after another would hold the server
  * open for ever. Who takes longer than half a minute is cut.
  */
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(server: Server, unasked: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.on('request', (request, response) => response.once('close', () => request.socket.end()))
   server.closeIdleConnections()
+  for (const socket of unasked) socket.destroy()
   const idle = setInterval(() => server.closeIdleConnections(), 100)
   const limit = setTimeout(() => server.closeAllConnections(), STOP_MS)
   await closed

@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Browser } from '@sluice/api/testing/browser'
 import { setUp, sha256, someBytes, start, taskWithLink } from '@sluice/api/testing/steps'
 import { expect, test } from 'vitest'
@@ -72,6 +75,18 @@ test('a client that asks without a pause does not keep a server that stops', asy
   site.process.kill('SIGTERM')
   expect(await site.ended).toEqual({ code: 0, signal: null })
   expect(await asking).toBe('refused')
+})
+
+test('a connection that was opened in advance and asks for nothing does not keep a server that stops', async () => {
+  const site = await startSite(testFolder())
+  const { hostname, port } = new URL(site.origin)
+  const silent = connect(Number(port), hostname)
+  await once(silent, 'connect')
+  await (await fetch(`${site.origin}/api/health`)).text()
+  site.process.kill('SIGTERM')
+  const closed = once(silent.resume(), 'close').then(() => 'closed')
+  expect(await Promise.race([closed, sleep(10_000, 'still open', { ref: false })])).toBe('closed')
+  expect(await site.ended).toEqual({ code: 0, signal: null })
 })
 
 test('a second process on the same data says so and ends; what kill -9 leaves is taken over with every recorded part', async () => {
