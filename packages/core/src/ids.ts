@@ -20,6 +20,7 @@ const prefixes = {
   submission: 'sub',
   task: 'tsk',
   taskType: 'typ',
+  timeRequest: 'tim',
   upload: 'upl',
 } as const
 

@@ -45,3 +45,22 @@ export const orderStatusChanges = sqliteTable(
   },
   (t) => [index('order_status_changes_order').on(t.orderId, t.id)],
 )
+
+/** What a customer changed through a link (R0.10), with the value before and after. */
+export const orderEdits = sqliteTable(
+  'order_edits',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    orderId: ref('order_id', 'order')
+      .notNull()
+      .references(() => orders.id),
+    at: instant('at').notNull(),
+    /** No foreign key: a link's row goes 90 days after its end. */
+    linkId: ref('link_id', 'link').notNull(),
+    field: text('field', { enum: ['title', 'duration'] }).notNull(),
+    /** A title, or whole seconds; null: there was none. */
+    from: text('from'),
+    to: text('to'),
+  },
+  (t) => [index('order_edits_order').on(t.orderId, t.id)],
+)

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { id, instant, ref } from '../columns.ts'
 import type { Id } from '../ids.ts'
@@ -32,6 +33,10 @@ export const codes = sqliteTable(
     destinationHash: text('destination_hash').notNull(),
     /** Keyed hash of the asker's address block, so that a stranger elsewhere uses up nobody's requests. */
     askerHash: text('asker_hash').notNull(),
+    /** How the code goes out. */
+    channel: text('channel', { enum: ['email', 'sms'] })
+      .notNull()
+      .default('email'),
     salt: text('salt').notNull(),
     hash: text('hash').notNull(),
     sealed: text('sealed'),
@@ -43,6 +48,9 @@ export const codes = sqliteTable(
     index('codes_asked').on(t.destinationHash, t.askerHash, t.createdAt),
     index('codes_subject').on(t.subjectId, t.createdAt),
     index('codes_due').on(t.expiresAt),
+    index('codes_sms')
+      .on(t.createdAt)
+      .where(sql`channel = 'sms'`),
   ],
 )
 

@@ -2,6 +2,7 @@ import { sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { id, instant, ref } from '../columns.ts'
 
 export const ROLES = ['administrator', 'level-2'] as const
+export const SUBMISSION_NOTICES = ['off', 'instant', 'daily'] as const
 export type Role = (typeof ROLES)[number]
 
 export const staff = sqliteTable('staff', {
@@ -14,4 +15,6 @@ export const staff = sqliteTable('staff', {
   invitedAt: instant('invited_at'),
   signedInAt: instant('signed_in_at'),
   disabledAt: instant('disabled_at'),
+  /** Notices of what came in by the links that they made. */
+  submissionNotices: text('submission_notices', { enum: SUBMISSION_NOTICES }).notNull().default('instant'),
 })

@@ -37,7 +37,7 @@ export const insertTaskRows = (
   rows: readonly { id: Id<'task'>; taskTypeId: Id<'taskType'>; title: string }[],
 ) =>
   db.insert(tasks).select(
-    sql`select e.value ->> 'id', ${now}, ${orderId}, y.id, e.value ->> 'title', (select coalesce(max(position) + 1, 0) from tasks where order_id = ${orderId}) + e.key, 'needed', null, null, 1, 1
+    sql`select e.value ->> 'id', ${now}, ${orderId}, y.id, e.value ->> 'title', (select coalesce(max(position) + 1, 0) from tasks where order_id = ${orderId}) + e.key, 'needed', null, null, null, null, 1, 1
         from json_each(${JSON.stringify(rows)}) e join task_types y on y.id = e.value ->> 'taskTypeId'`,
   )
 

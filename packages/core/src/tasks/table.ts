@@ -1,6 +1,7 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { flag, id, instant, list, ref, versions } from '../columns.ts'
 import { orders } from '../orders/table.ts'
+import { staff } from '../staff/table.ts'
 
 export const taskTypes = sqliteTable(
   'task_types',
@@ -40,6 +41,9 @@ export const tasks = sqliteTable(
     rejectReason: text('reject_reason'),
     /** Set by staff: the task is then read-only to the customer (R0.11). */
     completedAt: instant('completed_at'),
+    /** When and by whom it was last accepted or rejected. */
+    reviewedAt: instant('reviewed_at'),
+    reviewedBy: ref('reviewed_by', 'staff').references(() => staff.id),
     ...versions(),
   },
   (t) => [index('tasks_order').on(t.orderId, t.position), index('tasks_type').on(t.taskTypeId)],

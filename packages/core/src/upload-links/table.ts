@@ -1,3 +1,4 @@
+import { isNull } from 'drizzle-orm'
 import { type AnySQLiteColumn, index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { flag, id, instant, list, ref } from '../columns.ts'
 import { customers } from '../customers/table.ts'
@@ -40,8 +41,27 @@ export const uploadLinks = sqliteTable(
     revokedAt: instant('revoked_at'),
     sentAt: instant('sent_at'),
     usedAt: instant('used_at'),
+    /** When the customer was reminded that the link ends with something missing. */
+    remindedAt: instant('reminded_at'),
     filesIn: integer('files_in').notNull().default(0),
     bytesIn: integer('bytes_in').notNull().default(0),
   },
   (t) => [index('upload_links_customer').on(t.customerId, t.createdAt), index('upload_links_parent').on(t.parentId), index('upload_links_ends').on(t.endsAt)],
+)
+
+/** A holder asks for more time; staff grant it or not. */
+export const timeRequests = sqliteTable(
+  'time_requests',
+  {
+    id: id('timeRequest'),
+    createdAt: instant('created_at').notNull(),
+    linkId: ref('link_id', 'link')
+      .notNull()
+      .references(() => uploadLinks.id),
+    answeredAt: instant('answered_at'),
+    answeredBy: ref('answered_by', 'staff').references(() => staff.id),
+    /** The link's new end; null while it is open or when it was declined. */
+    grantedEndsAt: instant('granted_ends_at'),
+  },
+  (t) => [index('time_requests_link').on(t.linkId, t.createdAt), index('time_requests_open').on(t.createdAt).where(isNull(t.answeredAt))],
 )

@@ -15,4 +15,9 @@ export const workspaces = sqliteTable('workspaces', {
   graceHours: integer('grace_hours').notNull().default(24),
   mailFromName: text('mail_from_name').notNull(),
   mailFromAddress: text('mail_from_address').notNull(),
+  /** The look of the customer's pages; null and empty: Sluice's own. A colour is #rrggbb. */
+  accent: text('accent'),
+  welcomeText: text('welcome_text').notNull().default(''),
+  logoKey: text('logo_key'),
+  logoMediaType: text('logo_media_type'),
 })
