@@ -57,6 +57,7 @@ export async function openHost(settings: Settings): Promise<NodeHost> {
     db: database.db,
     store: filesystemStore({ folder: join(folder, 'files'), clock: Date.now, reserveBytes: FREE_RESERVE_BYTES }),
     mailer,
+    sms: null,
     keys,
     logger: jsonLogger((line) => process.stdout.write(`${line}\n`)),
     publicUrl: settings.publicUrl,

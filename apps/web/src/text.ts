@@ -94,6 +94,9 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'link.expired': ['This link has ended.', ARRIVED, NEW_LINK],
   'link.in_grace': ['This link has ended: nothing new can be sent.', 'What was begun before may still finish.', NEW_LINK],
   'link.not_open': ['This link is not open any more.', ARRIVED, NEW_LINK],
+  'link.phone_invalid': ['This is not a phone number.', UNCHANGED, 'Write it with its country code, like +31 6 12345678.'],
+  'link.phone_country_refused': ['Codes are not sent to phones of this country.', UNCHANGED, 'Choose a code by email.'],
+  'link.sms_not_configured': ['There is no SMS provider here.', UNCHANGED, 'Choose a code by email.'],
   'link.files_not_taken': ['This link takes folders only.', 'Nothing was sent.', 'Put the files into a folder and choose the folder.'],
   'link.folders_not_taken': ['This link takes files only.', 'Nothing was sent.', 'Choose the files themselves.'],
 

@@ -37,6 +37,7 @@ export async function openHost(env: Env, write: (line: string) => void): Promise
     db: openD1(env.DB),
     store: r2Store(env.BUCKET),
     mailer,
+    sms: null,
     keys: await openKeys(settings.SLUICE_KEYS),
     logger: jsonLogger(write),
     publicUrl: settings.PUBLIC_URL,

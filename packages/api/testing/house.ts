@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { openLibsql } from '@sluice/adapters/database/libsql'
 import { jsonLogger } from '@sluice/adapters/logger/json'
 import { developmentMailer } from '@sluice/adapters/mailer/development'
+import { developmentSms } from '@sluice/adapters/sms/development'
 import { memoryStore } from '@sluice/adapters/object-store/memory'
 import { commitQuietly } from '@sluice/core/audit/usecases'
 import type { Context, Host, StaffContext } from '@sluice/core/context'
@@ -73,6 +74,7 @@ export async function openHouse(changes: { host?: Partial<Host>; served?: Partia
     db: database.db,
     store: memoryStore({ clock: () => time.now }),
     mailer,
+    sms: developmentSms(mailer, ['NL', 'DE']),
     keys: await openKeys([{ id: 'k1', secret: new Uint8Array(32).fill(7) }]),
     logger: jsonLogger((line) => log.push(line)),
     publicUrl: PUBLIC_URL,

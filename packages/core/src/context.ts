@@ -1,7 +1,7 @@
 import type { Id } from './ids.ts'
 import type { Instant } from './instants.ts'
 import type { Keys } from './keys.ts'
-import type { Database, Logger, Mailer, ObjectStore } from './ports.ts'
+import type { Database, Logger, Mailer, ObjectStore, Sms } from './ports.ts'
 import type { Role } from './staff/table.ts'
 import type { UploadLink } from './upload-links/policy.ts'
 
@@ -10,6 +10,8 @@ export interface Host {
   db: Database
   store: ObjectStore
   mailer: Mailer
+  /** Null: there is no provider, and no code can go out by SMS. */
+  sms: Sms | null
   keys: Keys
   logger: Logger
   /** Where people reach this deployment, without a slash at the end. */

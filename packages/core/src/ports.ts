@@ -202,6 +202,32 @@ export class MailRefused extends Error {
   override readonly name = 'MailRefused'
 }
 
+/** A message to one phone. */
+export interface TextMessage {
+  /** The notice's id. */
+  id: string
+  /** E.164. */
+  to: string
+  text: string
+}
+
+/**
+ * Sends text messages. `send` resolves when the provider accepted the message; throws `MessageRefused` when trying again is useless, anything else to be
+ * tried again.
+ */
+export interface Sms {
+  /** A number as E.164; or why nothing is sent to it: it is no number, or of a country that is not on the list. */
+  normalize(phone: string): { e164: string } | { refused: 'invalid' | 'country' }
+  send(message: TextMessage): Promise<void>
+  /** Resolves when the provider is configured and answers; throws otherwise. */
+  ping(): Promise<void>
+}
+
+/** The provider will never take this message (a number that is none of a phone, say). */
+export class MessageRefused extends Error {
+  override readonly name = 'MessageRefused'
+}
+
 /** One JSON line per entry. Fields are ids and counts: no names, no secrets, no codes. */
 export interface Logger {
   info(event: string, fields?: Record<string, unknown>): void

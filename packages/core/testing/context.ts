@@ -1,3 +1,4 @@
+import { developmentSms } from '@sluice/adapters/sms/development'
 import { memoryStore } from '@sluice/adapters/object-store/memory'
 import { developmentMailer, type KeptMail } from '@sluice/adapters/mailer/development'
 import { jsonLogger } from '@sluice/adapters/logger/json'
@@ -62,6 +63,7 @@ export async function testContext(changes: Partial<Host> = {}): Promise<TestCont
     db: await testDatabase(),
     store: memoryStore({ clock: () => NOON }),
     mailer,
+    sms: developmentSms(mailer, ['NL', 'DE']),
     keys: await openKeys([{ id: 'k1', secret: new Uint8Array(32).fill(7) }]),
     logger: jsonLogger(() => {}),
     publicUrl: 'https://files.example',
