@@ -3,8 +3,9 @@ import type { Instant } from '@sluice/core/instants'
 import { AttemptOvertaken, BodyCut, OffsetUnknown, PartsDiffer, UploadUnknown } from '@sluice/core/ports'
 import type { ByteRange, IncomingBytes, IncomingPart, ObjectRange, ObjectStore, SmallObject, StoreUpload, StoredBytes } from '@sluice/core/ports'
 import { BUFFER_BYTES } from './buffers.ts'
-import { assertDeclared, digester, digestsOf } from './intake.ts'
-import type { Digests } from './intake.ts'
+import { digestsOf, nativeDigests } from './digester.ts'
+import type { Digests } from './digester.ts'
+import { assertDeclared } from './intake.ts'
 import { partOffset } from './parts.ts'
 import { laidTogether } from './together.ts'
 
@@ -152,7 +153,7 @@ async function takeIn<T>(incoming: IncomingBytes, store: (body: WorkersStream) =
 }
 
 async function digestsRead(reader: ReadableStreamBYOBReader): Promise<Digests> {
-  const digest = digester()
+  const digest = nativeDigests()
   let buffer = new Uint8Array(BUFFER_BYTES)
   for (;;) {
     const { done, value } = await reader.readAtLeast(BUFFER_BYTES, buffer)
