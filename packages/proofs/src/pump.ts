@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { type Id, newId } from '@sluice/core/ids'
 import { type Job, refusalIn } from './client.ts'
 import { contentDigest, seededBytes } from './content.ts'
+import { Bundles, Refusal } from './pump-bundles.ts'
 
 export interface Sent {
   fileId: Id<'file'>
@@ -24,7 +25,7 @@ interface Asked {
 }
 
 /** The kinds of requests that a kill may cut. */
-export type Step = 'start' | 'part' | 'finish'
+export type Step = 'start' | 'part' | 'finish' | 'bundle'
 
 const LANES = 4
 const MIB = 1024 * 1024
@@ -39,18 +40,24 @@ export class Pump {
   readonly #onStep: (step: Step) => void
   #files = 0
   #stopped = false
-  /** Files whose arrival was acknowledged. */
-  readonly finished: Sent[] = []
+  readonly #finished: Sent[] = []
+  readonly #bundles: Bundles
   partsAcknowledged = 0
   partsLost = 0
   /** Requests without an answer. */
-  readonly cut: Record<Step, number> = { start: 0, part: 0, finish: 0 }
+  readonly cut: Record<Step, number> = { start: 0, part: 0, finish: 0, bundle: 0 }
 
   /** `onStep` is told of each request as it is sent. */
   constructor(url: string, job: Job, onStep: (step: Step) => void) {
     this.#url = url
     this.#job = job
     this.#onStep = onStep
+    this.#bundles = new Bundles(url, job)
+  }
+
+  /** Files whose arrival was acknowledged. */
+  get finished(): readonly Sent[] {
+    return [...this.#finished, ...this.#bundles.finished]
   }
 
   /** Sends until it is stopped, or the host is gone. */
@@ -60,6 +67,10 @@ export class Pump {
     await Promise.all(
       Array.from({ length: LANES }, async () => {
         while (!this.#stopped) {
+          if (randomInt(4) === 0) {
+            if (!(await this.#bundle())) return
+            continue
+          }
           const upload = waiting.pop() ?? (await this.#tried('start', () => this.#start()))
           if (!upload || !(await this.#send(upload))) return
         }
@@ -86,6 +97,7 @@ export class Pump {
   async finishAll(): Promise<void> {
     this.#stopped = false
     while (this.#unanswered.length > 0) await this.#start()
+    while (this.#bundles.hasUnanswered) await this.#bundles.send()
     for (const upload of this.#open) if (!(await this.#send(upload))) throw new Error(`${upload.uploadId} could not be finished.`)
   }
 
@@ -126,8 +138,17 @@ export class Pump {
     if (!finished) return false
     if (!('fileId' in finished)) throw new Error(`${upload.uploadId} misses parts ${finished.missingParts.join(', ')}, all of which were acknowledged.`)
     this.#open.delete(upload)
-    this.finished.push(upload)
+    this.#finished.push(upload)
     return true
+  }
+
+  /** @returns false when it was cut. */
+  async #bundle(): Promise<boolean> {
+    const sent = await this.#tried('bundle', async () => {
+      await this.#bundles.send()
+      return true
+    })
+    return sent === true
   }
 
   async #put(upload: Open, n: number, bytes: Buffer<ArrayBuffer>): Promise<{ fileId?: string }> {
@@ -149,8 +170,4 @@ export class Pump {
       return undefined
     }
   }
-}
-
-class Refusal extends Error {
-  override readonly name = 'Refusal'
 }

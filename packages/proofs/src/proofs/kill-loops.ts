@@ -10,7 +10,7 @@ import { type Report, seconds } from '../report.ts'
 import { atOnce } from '../small-files.ts'
 
 /** What a kill waits for: any instant, or one just after such a request went out. Most of the time parts are under way. */
-const AIMS: readonly (Step | undefined)[] = [undefined, 'start', 'part', 'finish', 'finish']
+const AIMS: readonly (Step | undefined)[] = [undefined, 'start', 'part', 'finish', 'bundle', 'finish', 'bundle']
 const ENOUGH_LOOPS = 20
 const LONGEST_WAIT_MS = 3_000
 
@@ -34,9 +34,9 @@ export const proveKillLoops = (report: Report, { host: kind = nodeHost, loops = 
       await pump.compareParts()
     }
     await pump.finishAll()
-    const { start, part, finish } = pump.cut
+    const { start, part, finish, bundle } = pump.cut
     report.figure('kills', `${loops}; a start after one took ${seconds(startsMs / loops)}`)
-    report.figure('requests that were cut', `${start} starts, ${part} parts, ${finish} finishes`)
+    report.figure('requests that were cut', `${start} starts, ${part} parts, ${finish} finishes, ${bundle} bundles`)
     report.figure('acknowledged', `${pump.partsAcknowledged} parts, ${pump.finished.length} files`)
     report.row('acknowledged parts that were lost', '0', String(pump.partsLost))
     report.row('acknowledged files that were lost or differ', '0', String(await countLost(pump.finished, host, staff.token)))
@@ -47,7 +47,7 @@ export const proveKillLoops = (report: Report, { host: kind = nodeHost, loops = 
     )
     report.figure('pieces of cut requests on the disk, for the sweep', String((await host.listObjectFiles()).length - pump.finished.length))
     report.check('the loops did something', pump.partsAcknowledged > loops && pump.finished.length > loops)
-    if (loops >= ENOUGH_LOOPS) report.check('starts, parts and finishes were cut', Math.min(start, part, finish) > 0)
+    if (loops >= ENOUGH_LOOPS) report.check('starts, parts, finishes and bundles were cut', Math.min(start, part, finish, bundle) > 0)
   })
 
 async function countLost(finished: readonly Sent[], { url }: ProvedHost, token: string): Promise<number> {
