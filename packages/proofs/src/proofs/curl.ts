@@ -2,6 +2,7 @@ import { withFolder } from '../folders.ts'
 import { ADMINISTRATOR, withHost } from '../host.ts'
 import { makeJob, signIn } from '../client.ts'
 import { Curl } from '../curl.ts'
+import { askBundles } from '../curl-bundles.ts'
 import { askDownloads } from '../curl-downloads.ts'
 import { askEnds } from '../curl-ends.ts'
 import { askParts, askWholeFiles } from '../curl-parts.ts'
@@ -18,6 +19,8 @@ export const proveCurl = (report: Report, { host: kind = nodeHost }: Options) =>
       report.heading(`Parts, on the ${kind.name} host`)
       const fileId = await askParts(bench)
       const wholeId = await askWholeFiles(bench)
+      report.heading('Bundles')
+      await askBundles(bench)
       report.heading('Downloads')
       await askDownloads(bench, fileId, wholeId)
       report.heading('One part by two processes, and one cut off')
