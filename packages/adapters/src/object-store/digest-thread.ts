@@ -55,9 +55,7 @@ function digesterOf(ask: Ask): Digester {
 
 /** Starts a thread that keeps the process alive only while a question waits. Questions are answered in their order. */
 function startThread(onEnd: () => void): Ask {
-  // The options of this process are not for it. It makes a small object for each body: a small nursery keeps it from gathering 150 MiB of them.
-  const options = { name: 'digests', execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 2 } }
-  const worker = new Worker(new URL('digest-worker.ts', import.meta.url), options)
+  const worker = new Worker(new URL('digest-worker.ts', import.meta.url), { name: 'digests' })
   const waiting: PromiseWithResolvers<Answer>[] = []
   let failure: Error | undefined
 
