@@ -45,17 +45,6 @@ export function whole(sender: MakeSender, bytes: Uint8Array, digest?: string): I
   return { body: from.body, sizeBytes: bytes.byteLength, sha256: digest }
 }
 
-/** A body that breaks off when all of these bytes have been read: for stores that take any stream. */
-export function cutAfter(bytes: Uint8Array): ReadableStream<Uint8Array> {
-  let isGiven = false
-  const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    if (isGiven) controller.error(new Error('the connection was reset'))
-    else controller.enqueue(bytes)
-    isGiven = true
-  }
-  return new ReadableStream({ pull }, { highWaterMark: 0 })
-}
-
 /** Bytes that differ by seed and repeat at no power of two. */
 export function sample(length: number, seed: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length)

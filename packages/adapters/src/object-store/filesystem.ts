@@ -7,13 +7,11 @@ import { SECOND } from '@sluice/core/instants'
 import { UploadUnknown } from '@sluice/core/ports'
 import type { ByteRange, IncomingBytes, IncomingPart, ObjectRange, ObjectStore, SmallObject, StoreUpload, StoredBytes } from '@sluice/core/ports'
 import { attempts } from './attempts.ts'
-import { digesterFor } from './digest-thread.ts'
-import { digestsOf } from './digester.ts'
-import type { Digester } from './digester.ts'
 import { fullByName, readInto, streamFile, syncFolder, unlessMissing } from './files.ts'
 import { freeSpace } from './free-space.ts'
 import type { FreeSpace } from './free-space.ts'
-import { takeIn } from './intake.ts'
+import { digestsOf, takeIn } from './intake.ts'
+import type { Digester } from './intake.ts'
 import { keptParts } from './kept-parts.ts'
 import { createPartFile, sealPartFile, writePart } from './part-file.ts'
 import { partOffset } from './parts.ts'
@@ -95,9 +93,9 @@ class FilesystemStore implements ObjectStore {
     const path = this.#incomingPath(uploadRef)
     return await this.#running.run(uploadRef, `part ${n}`, incoming.signal, (signal) =>
       this.#space.holding(incoming.sizeBytes - offset, () => {
-        const digest = this.#kept.take(uploadRef, n, offset)?.digest ?? digesterFor(incoming.sizeBytes)
-        const onCut = () => this.#kept.keep(uploadRef, n, { digest })
-        return fullByName(writePart(path, upload, n, incoming, { digest, signal, stallMs: this.#stallMs, offset, onCut }))
+        const left = this.#kept.take(uploadRef, n, offset)
+        const onCut = (digest: Digester) => this.#kept.keep(uploadRef, n, { digest })
+        return fullByName(writePart(path, upload, n, incoming, { ...left, signal, stallMs: this.#stallMs, offset, onCut }))
       }),
     )
   }
@@ -156,8 +154,7 @@ class FilesystemStore implements ObjectStore {
       const file = await open(path, 'wx', 0o600)
       try {
         const behind = writeBehind(file)
-        const intake = { digest: digesterFor(incoming.sizeBytes), signal, stallMs: this.#stallMs }
-        const digests = await takeIn(incoming, intake, (bytes, at) => behind.write(bytes, at))
+        const digests = await takeIn(incoming, { signal, stallMs: this.#stallMs }, (bytes, at) => behind.write(bytes, at))
         await behind.sync()
         signal.throwIfAborted()
         await this.#moveIn(path, key)

@@ -1,15 +1,53 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import { AttemptOvertaken, BodyCut, DigestDiffers } from '@sluice/core/ports'
 import type { IncomingBytes } from '@sluice/core/ports'
 import { bodyReader } from './body-reader.ts'
 import { BUFFER_BYTES, giveBuffer, takeBuffer } from './buffers.ts'
-import { digester } from './digester.ts'
-import type { Digester, Digests } from './digester.ts'
 
-/** So many buffers are digested and written while the next one is filled. */
-const BUFFERS_UNDER_WAY = 2
+/** What the bytes of one attempt came to. */
+export interface Digests {
+  sizeBytes: number
+  /** 8 hex digits. */
+  crc32: string
+  /** 64 hex digits. */
+  sha256: string
+}
 
 /** Writes bytes at `offset`, counted from the first byte of the body. They are the caller's again when it resolves. */
 export type WriteBytes = (bytes: Uint8Array, offset: number) => Promise<void>
+
+/** Both digests of bytes that come one chunk after the other. */
+export interface Digester {
+  readonly sizeBytes: number
+  update(chunk: Uint8Array): void
+  digests(): Digests
+}
+
+/** Takes both digests natively, chunk by chunk. */
+export function digester(): Digester {
+  const hash = createHash('sha256')
+  let crc = 0
+  let sizeBytes = 0
+  return {
+    get sizeBytes() {
+      return sizeBytes
+    },
+    update(chunk) {
+      hash.update(chunk)
+      crc = crc32(chunk, crc)
+      sizeBytes += chunk.byteLength
+    },
+    digests: () => ({ sizeBytes, crc32: crc.toString(16).padStart(8, '0'), sha256: hash.digest('hex') }),
+  }
+}
+
+/** Both digests of bytes that are all here. */
+export function digestsOf(bytes: Uint8Array): Digests {
+  const digest = digester()
+  digest.update(bytes)
+  return digest.digests()
+}
 
 /** Throws `BodyCut` or `DigestDiffers` when what arrived is not what was declared. */
 export function assertDeclared(incoming: IncomingBytes, arrived: Digests): void {
@@ -30,14 +68,14 @@ export interface Intake {
 }
 
 /**
- * Reads a body once, digesting what comes and writing it, one write in flight while bytes are digested and the next ones come: as much at a time
- * as a byte stream gives, up to 1 MiB. Never writes past the declared size. When it settles, no write is in flight any more.
+ * Reads a body once, digesting what comes and writing it, one write in flight while the next bytes come: as much at a time as a byte stream
+ * gives, up to 1 MiB. Never writes past the declared size. When it settles, no write is in flight any more.
  * Throws `BodyCut` on a short, long, broken or stalled body (`stallMs` without a byte), `DigestDiffers`, the signal's reason, or what `write` threw.
  */
 export async function takeIn(incoming: IncomingBytes, intake: Intake, write: WriteBytes): Promise<Digests> {
   const { signal, stallMs, digest = digester(), offset = 0, onCut } = intake
   const reader = bodyReader(incoming.body)
-  const taking = pipeline(digest, write, incoming.sizeBytes, spoil)
+  const writing = writer(write, digest.sizeBytes, incoming.sizeBytes, spoil)
   let failure: { reason: unknown } | undefined
   let passBytes = digest.sizeBytes - offset
   let isSpoiled = false
@@ -59,44 +97,37 @@ export async function takeIn(incoming: IncomingBytes, intake: Intake, write: Wri
     for (;;) {
       if (failure) break
       const stalled = setTimeout(() => stop(new BodyCut(`no byte came for ${stallMs} ms`)), stallMs)
-      const read = await reader.read(taking.space()).finally(() => clearTimeout(stalled))
+      const read = await reader.read(writing.space()).finally(() => clearTimeout(stalled))
       if (!read) break
       const chunk = read.subarray(passBytes)
       passBytes -= read.byteLength - chunk.byteLength
       if (digest.sizeBytes + chunk.byteLength > incoming.sizeBytes) spoil(new BodyCut(`more than the declared ${incoming.sizeBytes} bytes came`))
       if (failure) break
-      await taking.add(chunk)
+      digest.update(chunk)
+      await writing.add(chunk)
     }
   } catch (error) {
     failure ??= { reason: new BodyCut('the sender went away', { cause: error }) }
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
-  await taking.end()
+  await writing.end()
   // All of it is here: that the sender went away a moment later changes nothing.
   if (digest.sizeBytes === incoming.sizeBytes && !isSpoiled && !(failure?.reason instanceof AttemptOvertaken)) failure = undefined
   if (failure === undefined && digest.sizeBytes < incoming.sizeBytes)
     failure = { reason: new BodyCut(`${digest.sizeBytes} of ${incoming.sizeBytes} bytes arrived`) }
   if (failure && !isSpoiled) onCut?.(digest)
   if (failure) throw failure.reason
-  const digests = await digest.digests()
+  const digests = digest.digests()
   assertDeclared(incoming, digests)
   return digests
 }
 
-/** Digests each buffer and then writes it, one after the other. What fails is told to `onFailure`. */
-function pipeline(digest: Digester, write: WriteBytes, sizeBytes: number, onFailure: (reason: unknown) => void) {
-  const underWay: Promise<ArrayBuffer | undefined>[] = []
+/** Keeps one write in flight, and takes turns with two buffers. A write that fails is told to `onFailure`. */
+function writer(write: WriteBytes, from: number, sizeBytes: number, onFailure: (reason: unknown) => void) {
   let free: ArrayBuffer | undefined
-  let written: Promise<unknown> = Promise.resolve()
-
-  async function digestAndWrite(bytes: Uint8Array<ArrayBuffer>, before: Promise<unknown>): Promise<ArrayBuffer> {
-    const offset = digest.sizeBytes
-    const digested = await digest.update(bytes)
-    await before
-    await write(digested, offset)
-    return digested.buffer
-  }
+  let offset = from
+  let writing: Promise<ArrayBuffer | undefined> = Promise.resolve(undefined)
   return {
     /** Where the next bytes are to be read. Small bodies have small buffers. */
     space(): Uint8Array<ArrayBuffer> {
@@ -104,18 +135,17 @@ function pipeline(digest: Digester, write: WriteBytes, sizeBytes: number, onFail
       free = undefined
       return new Uint8Array(buffer)
     },
-    /** Takes the bytes and their buffer over; resolves when there is room for the next ones. */
+    /** Begins to write as soon as the write before has ended; the bytes and their buffer are not touched until then. */
     async add(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-      const work = digestAndWrite(bytes, written).catch((reason: unknown) => {
-        onFailure(reason)
-        return undefined
-      })
-      written = work
-      underWay.push(work)
-      if (underWay.length > BUFFERS_UNDER_WAY) free = await underWay.shift()
+      free = await writing
+      const { buffer } = bytes
+      writing = write(bytes, offset)
+        .catch(onFailure)
+        .then(() => buffer)
+      offset += bytes.byteLength
     },
     async end(): Promise<void> {
-      for (const buffer of [free, ...(await Promise.all(underWay))]) if (buffer) giveBuffer(buffer)
+      for (const buffer of [free, await writing]) if (buffer) giveBuffer(buffer)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { OffsetUnknown } from '@sluice/core/ports'
-import type { Digester } from './digester.ts'
+import type { Digester } from './intake.ts'
 
 /** Of more parts than this, those cut longest ago are forgotten. */
 const MOST_KEPT = 10_000

@@ -3,9 +3,8 @@ import type { Instant } from '@sluice/core/instants'
 import { AttemptOvertaken, BodyCut, OffsetUnknown, PartsDiffer, UploadUnknown } from '@sluice/core/ports'
 import type { ByteRange, IncomingBytes, IncomingPart, ObjectRange, ObjectStore, SmallObject, StoreUpload, StoredBytes } from '@sluice/core/ports'
 import { BUFFER_BYTES } from './buffers.ts'
-import { digestsOf, nativeDigests } from './digester.ts'
-import type { Digests } from './digester.ts'
-import { assertDeclared } from './intake.ts'
+import { assertDeclared, digester, digestsOf } from './intake.ts'
+import type { Digests } from './intake.ts'
 import { partOffset } from './parts.ts'
 import { laidTogether } from './together.ts'
 
@@ -153,7 +152,7 @@ async function takeIn<T>(incoming: IncomingBytes, store: (body: WorkersStream) =
 }
 
 async function digestsRead(reader: ReadableStreamBYOBReader): Promise<Digests> {
-  const digest = nativeDigests()
+  const digest = digester()
   let buffer = new Uint8Array(BUFFER_BYTES)
   for (;;) {
     const { done, value } = await reader.readAtLeast(BUFFER_BYTES, buffer)
