@@ -1,4 +1,5 @@
-import { CreateLink, LinkOf, ListLinks, OpenLink, UpdateLink } from '@sluice/core/upload-links/schemas'
+import { askForMoreTime, declineMoreTime, describeEnd, grantMoreTime, listTimeRequests } from '@sluice/core/upload-links/more-time'
+import { AnswerTimeRequest, CreateLink, GrantMoreTime, LinkOf, ListLinks, ListTimeRequests, OpenLink, UpdateLink } from '@sluice/core/upload-links/schemas'
 import { copyLink, createLink, listLinks, openLink, revokeLink, sendLink, updateLink } from '@sluice/core/upload-links/usecases'
 import { keepVisitorSession } from '../session.ts'
 import { open, router, staff } from '../trpc.ts'
@@ -11,6 +12,12 @@ export const uploadLinksRouter = router({
   copy: staff.input(LinkOf).mutation(({ ctx, input }) => copyLink(ctx, input)),
   send: staff.input(LinkOf).mutation(({ ctx, input }) => sendLink(ctx, input)),
   revoke: staff.input(LinkOf).mutation(({ ctx, input }) => revokeLink(ctx, input)),
+  /** Both with the secret, and so no query: neither cache nor address holds it. */
+  describeEnd: open.input(OpenLink).mutation(({ ctx, input }) => describeEnd(ctx, input)),
+  askForMoreTime: open.input(OpenLink).mutation(({ ctx, input }) => askForMoreTime(ctx, input)),
+  listTimeRequests: staff.input(ListTimeRequests).query(({ ctx, input }) => listTimeRequests(ctx, input)),
+  grantMoreTime: staff.input(GrantMoreTime).mutation(({ ctx, input }) => grantMoreTime(ctx, input)),
+  declineMoreTime: staff.input(AnswerTimeRequest).mutation(({ ctx, input }) => declineMoreTime(ctx, input)),
   open: open.input(OpenLink).mutation(async ({ ctx, input }) => {
     keepVisitorSession(ctx, ctx.request, ctx.responseHeaders, input.linkId, await openLink(ctx, input))
   }),

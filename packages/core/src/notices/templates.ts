@@ -7,6 +7,8 @@ import { unsealCode } from '../sign-in/codes.ts'
 import { findIdentityEmail } from '../sign-in/usecases.ts'
 import { findFirstAdministrator, findStaffMember } from '../staff/usecases.ts'
 import { findSubmissionById } from '../submissions/usecases.ts'
+import { findRequestToAnswer } from '../upload-links/more-time.ts'
+import { findReminder } from '../upload-links/reminders.ts'
 import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
 import { type Addressed, dateIn } from './letter.ts'
@@ -72,6 +74,42 @@ export const writers: Record<Template, Writer> = {
         paragraphs,
         link: { label: 'Send files', url },
         footer: `Sent by ${workspace.name}. This link is for you: whoever has it can send files in your name.`,
+      },
+    }
+  }),
+
+  'link-reminder': about('link', async (ctx, linkId, workspace) => {
+    const found = await findReminder(ctx, linkId)
+    if (!found) return null
+    const { link, url, missing } = found
+    const count = missing.length === 1 ? 'One thing is' : `${missing.length} things are`
+    return {
+      to: link.email,
+      letter: {
+        subject: `Your link ends soon, and something is missing: ${link.description}`,
+        paragraphs: [`You can send files to ${workspace.name} until ${dateIn(workspace.zone, (link.endsAt ?? 0) - 1)}. ${count} still missing:`],
+        items: missing.map(({ number, title, name, state }) => ({
+          title: name,
+          detail: `Order ${number}, ${title}${state === 'rejected' ? ' · please send again' : ''}`,
+        })),
+        link: { label: 'Send files', url },
+        footer: `Sent by ${workspace.name}. This link is for you: whoever has it can send files in your name.`,
+      },
+    }
+  }),
+
+  'time-request': about('timeRequest', async (ctx, requestId) => {
+    const found = await findRequestToAnswer(ctx, requestId)
+    if (!found) return null
+    const { link, reader } = found
+    const customerName = await getCustomerName(ctx.db, link.customerId)
+    return {
+      to: reader.email,
+      letter: {
+        subject: `${customerName} asks for more time: ${link.description}`,
+        paragraphs: [`The link “${link.description}” for ${link.email} has ended, and its holder asks for more time. You can grant it in one click.`],
+        link: { label: 'Open the access links', url: `${ctx.publicUrl}/customers/${link.customerId}?tab=links` },
+        footer: 'Until you answer, nothing can be sent with the link.',
       },
     }
   }),

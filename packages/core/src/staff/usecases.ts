@@ -85,6 +85,12 @@ export async function enableStaff(ctx: StaffContext, input: StaffMember): Promis
 /** Who set the workspace up; undefined before that. For the sample. */
 export const findFirstAdministrator = (db: Database) => findOldestAdministrator(db)
 
+/** Who answers for what a member made: they themselves, or once they are disabled the first administrator. */
+export async function findResponsible(db: Database, madeBy: Id<'staff'>) {
+  const maker = await findStaff(db, madeBy)
+  return maker && maker.disabledAt === null ? maker : findOldestAdministrator(db)
+}
+
 /** Statements of the first run and of the sample: adds someone without writing to them. */
 export const addMember = (ctx: Context, person: { id: Id<'staff'>; name: string; email: string; role: Role; invitedAt?: Instant }): Statement[] => [
   insertStaff(ctx.db, { ...person, createdAt: ctx.now }),

@@ -83,7 +83,7 @@ export const whileOpen = (link: UploadLink, now: Instant) =>
  * What a link reaches, evaluated live (R0.5): AND across the kinds of limit, OR within one, a range inclusive with either end open.
  * Orders in status New are never reached, and of an order only the tasks whose type is enabled for customer upload.
  */
-const inScope = (link: UploadLink) =>
+export const inScope = (link: UploadLink) =>
   and(
     eq(orders.customerId, link.customerId),
     ne(orders.status, 'New'),

@@ -25,3 +25,9 @@ export const ListVisibleOrders = v.strictObject({
   limit: v.optional(Count(1, 50), 20),
 })
 export type ListVisibleOrders = v.InferOutput<typeof ListVisibleOrders>
+export const ListTimeRequests = v.strictObject({ customerId: v.optional(Id('customer')) })
+export type ListTimeRequests = v.InferOutput<typeof ListTimeRequests>
+export const AnswerTimeRequest = v.strictObject({ requestId: Id('timeRequest') })
+export type AnswerTimeRequest = v.InferOutput<typeof AnswerTimeRequest>
+export const GrantMoreTime = v.strictObject({ requestId: Id('timeRequest'), validUntil: Day })
+export type GrantMoreTime = v.InferOutput<typeof GrantMoreTime>

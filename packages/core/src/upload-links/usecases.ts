@@ -15,6 +15,7 @@ import { admitVisitor } from './admission.ts'
 import { linkExpired, linkNotFound, linkRefused, linkRevoked } from './errors.ts'
 import { linkState, type UploadLink } from './policy.ts'
 import { deleteForgotten, findLink, insertLink, listForgettable, listLinkRows, revokeTree, setUsed, updateLinkRow } from './repository.ts'
+import { deleteTimeRequestsOf } from './repository-time.ts'
 import type { CreateLink, LinkOf, ListLinks, OpenLink, UpdateLink } from './schemas.ts'
 
 /** After its end a link's row stays so long; its page says who to ask. */
@@ -84,9 +85,14 @@ export async function openLink(ctx: Context, input: OpenLink): Promise<NewSessio
 
 /** Who a link's secret stands for: for `openLink`, and for command lines that show it with each request. */
 export async function visitorFromSecret(ctx: Context, input: OpenLink): Promise<VisitorContext> {
-  const link = await findLink(ctx.db, input.linkId)
-  if (!link || !(await ctx.keys.matches(input.secret, 'upload-link', link))) throw linkRefused()
-  return admitVisitor(ctx, link, { assurance: 'link', sessionId: null, seenAt: ctx.now })
+  return admitVisitor(ctx, await linkFromSecret(ctx, input), { assurance: 'link', sessionId: null, seenAt: ctx.now })
+}
+
+/** The link of a secret, whatever has become of it. Throws `link.refused`. */
+export async function linkFromSecret(ctx: Context, { linkId, secret }: OpenLink): Promise<UploadLink> {
+  const link = await findLink(ctx.db, linkId)
+  if (!link || !(await ctx.keys.matches(secret, 'upload-link', link))) throw linkRefused()
+  return link
 }
 
 /** For the mailer: the link and the address that opens it; null once it is revoked. */
@@ -102,7 +108,12 @@ export const findLinkById = (db: Database, id: Id<'link'>) => findLink(db, id)
 export async function purgeLinks(ctx: SystemContext) {
   const before = ctx.now - KEEP_ENDED
   const ids = (await listForgettable(ctx.db, before, BATCH)).map((link) => link.id)
-  if (ids.length > 0) await commit(ctx, 'links.purged', null, { items: ids.length }, [deleteForgotten(ctx.db, ids, before), forgetQuotas(ctx.db, ids)])
+  if (ids.length > 0)
+    await commit(ctx, 'links.purged', null, { items: ids.length }, [
+      deleteTimeRequestsOf(ctx.db, ids, before),
+      deleteForgotten(ctx.db, ids, before),
+      forgetQuotas(ctx.db, ids),
+    ])
   return { items: ids.length, bytes: 0, more: ids.length === BATCH }
 }
 

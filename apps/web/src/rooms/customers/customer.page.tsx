@@ -12,6 +12,7 @@ import { CustomerInfo } from './customer-info.tsx'
 import { CustomerOrders } from './customer-orders.tsx'
 import { getCustomer } from './data.ts'
 import { AccessLinks } from '../upload-links/access-links.tsx'
+import { TimeRequests } from '../upload-links/time-requests.tsx'
 
 type Tab = 'info' | 'orders' | 'links'
 
@@ -64,6 +65,7 @@ function OneCustomer(props: { customerId: Id<'customer'> }): JSX.Element {
               <CustomerOrders customer={known()} dialog={dialog} />
             </Match>
             <Match when={tab() === 'links'}>
+              <TimeRequests customerId={known().id} />
               <AccessLinks customer={known()} dialog={dialog} />
             </Match>
           </Switch>

@@ -12,3 +12,13 @@ export const sendLink = action((linkId: Id<'link'>) => api.uploadLinks.send.muta
 export const revokeLink = action((linkId: Id<'link'>) => api.uploadLinks.revoke.mutate({ linkId }), 'uploadLinks.revoke')
 /** The address with its secret. It is asked for at each copy and kept nowhere. */
 export const copyLink = async (linkId: Id<'link'>): Promise<string> => (await api.uploadLinks.copy.mutate({ linkId })).url
+
+export type TimeRequest = Awaited<ReturnType<typeof api.uploadLinks.listTimeRequests.query>>[number]
+
+/** Requests for more time that wait for an answer; of all customers when none is given. */
+export const listTimeRequests = staffQuery((customerId?: Id<'customer'>) => api.uploadLinks.listTimeRequests.query({ customerId }), 'timeRequests')
+export const grantMoreTime = action(
+  (input: Parameters<typeof api.uploadLinks.grantMoreTime.mutate>[0]) => api.uploadLinks.grantMoreTime.mutate(input),
+  'uploadLinks.grantMoreTime',
+)
+export const declineMoreTime = action((requestId: Id<'timeRequest'>) => api.uploadLinks.declineMoreTime.mutate({ requestId }), 'uploadLinks.declineMoreTime')

@@ -4,9 +4,10 @@ import { type JSX, Match, Switch } from 'solid-js'
 import { refusalOf } from '../../api.ts'
 import { Time } from '../../ui/time.tsx'
 import { Lone } from '../../ui/lone.tsx'
+import { MoreTime } from './more-time.tsx'
 
 /** The link is over or was refused, in calm words: nobody did anything wrong. */
-export function Ended(props: { error: unknown; zone: string; workspace: string }): JSX.Element {
+export function Ended(props: { error: unknown; zone: string; workspace: string; linkId: string; secret: string }): JSX.Element {
   const refusal = () => refusalOf(props.error)
   const endedAt = () => {
     const at = refusal()?.facts['endedAt']
@@ -30,7 +31,8 @@ export function Ended(props: { error: unknown; zone: string; workspace: string }
               It was open until <Time at={(endedAt() ?? 0) - 1} zone={props.zone} as="deadline" />.
             </p>
           )}
-          {kept}
+          <p>What has arrived before is kept.</p>
+          <MoreTime linkId={props.linkId} secret={props.secret} zone={props.zone} workspace={props.workspace} />
         </Lone>
       </Match>
       <Match when={refusal()?.code === 'link.revoked'}>

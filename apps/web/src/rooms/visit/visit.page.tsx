@@ -89,7 +89,7 @@ function OfLink(props: { linkId: string }): JSX.Element {
           <Gate workspace={workspace().name} opening={opening()} onOpen={() => void open()} />
         </Match>
         <Match when={stage().kind === 'ended'}>
-          <Ended error={stage().error} zone={workspace().zone} workspace={workspace().name} />
+          <Ended error={stage().error} zone={workspace().zone} workspace={workspace().name} linkId={props.linkId} secret={secret} />
         </Match>
         <Match when={stage().kind === 'failed'}>
           <ErrorPanel error={explain(stage().error)} onRetry={() => void look()} />

@@ -1,0 +1,76 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { grave, openBrowser } from './browser.ts'
+import { type Host, HOSTS } from './hosts.ts'
+import { addCustomer, addLink, addOrder, addTaskType, setUp } from './staff-steps.ts'
+import { openWatched, type Watched } from './watched.ts'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+describe.for(HOSTS)('a link that has ended on $name', ({ start }) => {
+  let host: Host
+  let staff: Watched
+  let customer: Watched
+  let customerUrl: string
+  let link: string
+
+  beforeAll(async () => {
+    host = await start()
+    staff = await openWatched(browser, host.origin)
+    customer = await openWatched(browser, host.origin)
+    const { page } = staff
+    await setUp(page, host.setupUrl)
+    await addTaskType(page, host.origin)
+    customerUrl = await addCustomer(page, host.origin)
+    link = await addLink(page, customerUrl)
+    await addOrder(page, customerUrl)
+    await page.goto(`${host.origin}/configuration`)
+    await page.getByLabel('Grace', { exact: true }).fill('0')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('The configuration is saved.').first().waitFor()
+    await page.goto(`${customerUrl}?tab=links`)
+    await page.getByRole('button', { name: 'More about Season 2 masters' }).click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    await page.getByLabel('Valid until').fill('2026-01-31')
+    await page.getByRole('button', { name: 'Save & Close' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }, 120_000)
+  afterAll(async () => {
+    await Promise.all([staff, customer].map(({ page }) => page.context().close()))
+    await host.close()
+  })
+
+  test('says since when, and who made it, and its holder asks for more time once', async ({ expect }) => {
+    const { page } = customer
+    await page.goto(link)
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('heading', { name: 'This link has ended' }).waitFor()
+    await page.getByText('It was made by Mira Aalto.').waitFor()
+    expect(await grave(page)).toEqual([])
+    await page.getByRole('button', { name: 'Ask for more time' }).click()
+    await page.getByText('You asked for more time').waitFor()
+    await page.reload()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByText('You asked for more time').waitFor()
+    expect(await page.getByRole('button', { name: 'Ask for more time' }).count()).toBe(0)
+  })
+
+  test('is open again for a week after one click of staff', async ({ expect }) => {
+    const { page } = staff
+    await page.goto(`${customerUrl}?tab=links`)
+    const asked = page.getByRole('region', { name: 'Requests for more time' })
+    await asked.getByText('anna@northlight.example').waitFor()
+    expect(await grave(page)).toEqual([])
+    await asked.getByRole('button', { name: 'Grant 7 days' }).click()
+    await asked.waitFor({ state: 'detached' })
+    await customer.page.reload()
+    await customer.page.getByRole('button', { name: 'Continue' }).click()
+    await customer.page.getByRole('heading', { name: 'Send your files' }).waitFor()
+    expect([...staff.complaints, ...customer.complaints]).toEqual([])
+  })
+})

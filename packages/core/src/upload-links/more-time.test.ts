@@ -1,0 +1,121 @@
+import { eq } from 'drizzle-orm'
+import { test } from 'vitest'
+import { testContext } from '../../testing/context.ts'
+import { eventsAbout } from '../../testing/events.ts'
+import { beforeNextBatch } from '../../testing/interruption.ts'
+import { noticeAbout } from '../../testing/outbox.ts'
+import { outcomesOf, runDry, verbsAbout } from '../../testing/sending.ts'
+import { newId } from '../ids.ts'
+import { DAY, HOUR } from '../instants.ts'
+import { askForMoreTime, declineMoreTime, describeEnd, grantMoreTime, listTimeRequests } from './more-time.ts'
+import { timeRequests, uploadLinks } from './table.ts'
+import { revokeLink } from './usecases.ts'
+
+const END = Date.UTC(2026, 10, 22)
+
+/** A link that ends with its day, and who asks by its secret. */
+async function ending() {
+  const t = await testContext()
+  const customerId = await t.make.customer()
+  const link = await t.make.link(customerId, { validUntil: '2026-11-21' })
+  const requests = async () => (await listTimeRequests(await t.staff('level-2'), { customerId })).map(({ id }) => id)
+  return { t, customerId, link, requests }
+}
+
+test('from the instant of its end on the holder of a link may ask for more time, once until there is an answer', async ({ expect }) => {
+  const { t, link, requests } = await ending()
+  await expect(askForMoreTime(t.at(END - 1), link)).rejects.toMatchObject({ code: 'link.not_ended', kind: 'conflict' })
+  await expect(describeEnd(t.at(END - 1), link)).rejects.toMatchObject({ code: 'link.not_ended' })
+  expect(await describeEnd(t.at(END), link)).toEqual({ ownerName: 'Mira Aalto', endedAt: END, askedAt: null })
+  expect(await askForMoreTime(t.at(END), link)).toEqual({ askedAt: END })
+  expect(await describeEnd(t.at(END + DAY), link)).toMatchObject({ askedAt: END })
+  await expect(askForMoreTime(t.at(END + DAY), link)).rejects.toMatchObject({ code: 'link.time_asked', kind: 'conflict' })
+  const [requestId] = await requests()
+  expect((await eventsAbout(t.db, link.linkId)).at(-1)).toMatchObject({ verb: 'link.time_asked', facts: { requestId } })
+})
+
+test('of ten who ask at once one is heard', async ({ expect }) => {
+  const { t, link, requests } = await ending()
+  const outcomes = await outcomesOf(...Array.from({ length: 10 }, () => askForMoreTime(t.at(END), link)))
+  expect(outcomes.filter((outcome) => outcome instanceof Error)).toHaveLength(9)
+  expect(await requests()).toHaveLength(1)
+})
+
+test('whoever has not its secret asks nothing and learns nothing of a link', async ({ expect }) => {
+  const { t, link } = await ending()
+  for (const wrong of [
+    { ...link, secret: 'A'.repeat(43) },
+    { linkId: newId('link'), secret: link.secret },
+  ])
+    for (const verb of [askForMoreTime, describeEnd])
+      await expect(verb(t.at(END), wrong)).rejects.toMatchObject({ code: 'link.refused', kind: 'unauthenticated' })
+})
+
+test('a link that was withdrawn cannot be asked for', async ({ expect }) => {
+  const { t, link } = await ending()
+  await revokeLink(await t.staff(), link)
+  for (const verb of [askForMoreTime, describeEnd]) await expect(verb(t.at(END), link)).rejects.toMatchObject({ code: 'link.revoked', kind: 'gone' })
+})
+
+test('staff are told of the request, and grant it until the end of a day in one step: the link is open again and mailed', async ({ expect }) => {
+  const { t, customerId, link, requests } = await ending()
+  await askForMoreTime(t.at(END + HOUR), link)
+  const [requestId] = await requests()
+  if (!requestId) throw new Error('no request')
+  await runDry(t, 'notices', END + HOUR)
+  const asked = t.mails().find((mail) => mail.subject.includes('asks for more time'))
+  expect(asked?.text).toContain(`https://files.example/customers/${customerId}?tab=links`)
+  const staff = await t.staff('level-2', END + HOUR)
+  expect(await grantMoreTime(staff, { requestId, validUntil: '2026-11-29' })).toEqual({ endsAt: END + 8 * DAY })
+  expect((await t.make.visitor(link, END + 8 * DAY - 1)).actor.state).toBe('open')
+  expect((await t.make.visitor(link, END + 8 * DAY)).actor.state).toBe('grace')
+  expect(await requests()).toEqual([])
+  expect(await noticeAbout(t, link.linkId)).toMatchObject({ template: 'upload-link' })
+  expect(await verbsAbout(t.db, link.linkId)).toEqual(['link.created', 'link.time_asked', 'link.time_granted'])
+  await expect(grantMoreTime(staff, { requestId, validUntil: '2026-11-30' })).rejects.toMatchObject({ code: 'time_request.answered', kind: 'conflict' })
+})
+
+test('an end that is over already grants nothing, to the millisecond', async ({ expect }) => {
+  const { t, link, requests } = await ending()
+  await askForMoreTime(t.at(END), link)
+  const [requestId] = await requests()
+  if (!requestId) throw new Error('no request')
+  const grant = async (now: number) => grantMoreTime(await t.staff('level-2', now), { requestId, validUntil: '2026-11-22' })
+  await expect(grant(END + DAY)).rejects.toMatchObject({ code: 'link.end_in_past', kind: 'invalid' })
+  await expect(grant(END + DAY - 1)).resolves.toEqual({ endsAt: END + DAY })
+})
+
+test('a link that is withdrawn while more time is granted stays withdrawn, and the request stays', async ({ expect }) => {
+  const { t, link } = await ending()
+  await askForMoreTime(t.at(END), link)
+  const request = await t.db.select().from(timeRequests).where(eq(timeRequests.linkId, link.linkId)).get()
+  if (!request) throw new Error('no request')
+  const staff = await t.staff('level-2', END)
+  const late = { ...staff, db: beforeNextBatch(t.db, () => revokeLink(staff, link)) }
+  await expect(grantMoreTime(late, { requestId: request.id, validUntil: '2026-11-29' })).rejects.toMatchObject({ code: 'link.revoked' })
+  expect(await t.db.select().from(timeRequests).where(eq(timeRequests.linkId, link.linkId)).get()).toMatchObject({ answeredAt: null })
+})
+
+test('a request that was declined may be followed by another, three times in a week', async ({ expect }) => {
+  const { t, link, requests } = await ending()
+  const staff = await t.staff('level-2', END)
+  for (let time = 0; time < 3; time++) {
+    await askForMoreTime(t.at(END + time * HOUR), link)
+    const [requestId] = await requests()
+    if (!requestId) throw new Error('no request')
+    await declineMoreTime(staff, { requestId })
+    await expect(declineMoreTime(staff, { requestId })).rejects.toMatchObject({ code: 'time_request.answered' })
+  }
+  await expect(askForMoreTime(t.at(END + 7 * DAY - 1), link)).rejects.toMatchObject({ code: 'link.time_asked' })
+  expect(await askForMoreTime(t.at(END + 7 * DAY), link)).toMatchObject({ askedAt: END + 7 * DAY })
+  await expect(declineMoreTime(staff, { requestId: newId('timeRequest') })).rejects.toMatchObject({ code: 'time_request.not_found', kind: 'not_found' })
+  expect((await t.make.visitor(link, END)).actor.state).toBe('grace')
+})
+
+test('requests go with the link 90 days after its end', async ({ expect }) => {
+  const { t, link } = await ending()
+  await askForMoreTime(t.at(END), link)
+  await runDry(t, 'links', END + 90 * DAY)
+  expect(await t.db.select().from(timeRequests).where(eq(timeRequests.linkId, link.linkId)).all()).toEqual([])
+  expect(await t.db.select().from(uploadLinks).where(eq(uploadLinks.id, link.linkId)).all()).toEqual([])
+})

@@ -1,0 +1,91 @@
+import { commit } from '../audit/usecases.ts'
+import { endOfDay } from '../calendar.ts'
+import type { Context, StaffContext, SystemContext } from '../context.ts'
+import { must } from '../database.ts'
+import { type Id, newId } from '../ids.ts'
+import { DAY, type Instant } from '../instants.ts'
+import { enqueueNotice } from '../notices/usecases.ts'
+import { findResponsible } from '../staff/usecases.ts'
+import { getWorkspace } from '../workspace/usecases.ts'
+import { endInPast, linkNotEnded, linkRevoked, timeAsked, timeRequestAnswered, timeRequestNotFound } from './errors.ts'
+import { linkState } from './policy.ts'
+import { updateLinkRow } from './repository.ts'
+import { answerTimeRequest, findLastTimeRequest, findTimeRequest, insertTimeRequest, listOpenTimeRequests } from './repository-time.ts'
+import type { AnswerTimeRequest, GrantMoreTime, ListTimeRequests, OpenLink } from './schemas.ts'
+import { linkFromSecret } from './usecases.ts'
+
+/** Of one link in a week, answered or not. */
+const MOST_A_WEEK = 3
+const LIST = 200
+
+/** What the page of a link that has ended says: who made it, and whether they may be asked for more time. To the holder of its secret alone. */
+export async function describeEnd(ctx: Context, input: OpenLink) {
+  const link = await linkFromSecret(ctx, input)
+  if (link.revokedAt !== null) throw linkRevoked()
+  if (linkState(link, ctx.now) !== 'expired') throw linkNotEnded()
+  const [owner, last] = await Promise.all([findResponsible(ctx.db, link.createdBy), findLastTimeRequest(ctx.db, link.id)])
+  return { ownerName: owner?.name ?? null, endedAt: link.endsAt ?? 0, askedAt: last && last.answeredAt === null ? last.createdAt : null }
+}
+
+/**
+ * The holder of a link that has ended asks for more time; staff are told. Once until it is answered, three times a week at most.
+ * Throws `link.refused`, `link.revoked`, `link.not_ended`, `link.time_asked`.
+ */
+export async function askForMoreTime(ctx: Context, input: OpenLink): Promise<{ askedAt: Instant }> {
+  const link = await linkFromSecret(ctx, input)
+  if (link.revokedAt !== null) throw linkRevoked()
+  if (linkState(link, ctx.now) !== 'expired') throw linkNotEnded()
+  const requestId = newId('timeRequest')
+  await commit(ctx, 'link.time_asked', link.id, { requestId }, [
+    insertTimeRequest(ctx.db, { id: requestId, linkId: link.id, createdAt: ctx.now }, { since: ctx.now - 7 * DAY, most: MOST_A_WEEK }),
+    must(timeAsked),
+    enqueueNotice(ctx, { template: 'time-request', aboutId: requestId }),
+  ])
+  ctx.soon('notices')
+  return { askedAt: ctx.now }
+}
+
+/** Requests that wait for an answer, the oldest first. */
+export const listTimeRequests = (ctx: StaffContext, input: ListTimeRequests) => listOpenTimeRequests(ctx.db, input.customerId, LIST)
+
+/**
+ * Grants more time until the end of a day in the workspace's zone, and mails the link anew. Throws `time_request.not_found`, `time_request.answered`,
+ * `link.revoked`, `link.end_in_past`.
+ */
+export async function grantMoreTime(ctx: StaffContext, input: GrantMoreTime): Promise<{ endsAt: Instant }> {
+  const { link } = await getTimeRequest(ctx, input)
+  const endsAt = endOfDay(input.validUntil, (await getWorkspace(ctx.db)).zone)
+  if (endsAt <= ctx.now) throw endInPast()
+  await commit(ctx, 'link.time_granted', link.id, { requestId: input.requestId, endsAt }, [
+    answerTimeRequest(ctx.db, input.requestId, { answeredAt: ctx.now, answeredBy: ctx.actor.staffId, grantedEndsAt: endsAt }),
+    must(timeRequestAnswered),
+    updateLinkRow(ctx.db, link.id, { endsAt, remindedAt: null, sentAt: ctx.now }),
+    must(linkRevoked),
+    enqueueNotice(ctx, { template: 'upload-link', aboutId: link.id }),
+  ])
+  ctx.soon('notices')
+  return { endsAt }
+}
+
+/** The link stays ended, and may be asked for again. Throws `time_request.not_found`, `time_request.answered`. */
+export async function declineMoreTime(ctx: StaffContext, input: AnswerTimeRequest): Promise<void> {
+  const { link } = await getTimeRequest(ctx, input)
+  await commit(ctx, 'link.time_declined', link.id, { requestId: input.requestId }, [
+    answerTimeRequest(ctx.db, input.requestId, { answeredAt: ctx.now, answeredBy: ctx.actor.staffId, grantedEndsAt: null }),
+    must(timeRequestAnswered),
+  ])
+}
+
+/** For the mailer: the link, and who answers for it; null once there is an answer, or the link was revoked. */
+export async function findRequestToAnswer(ctx: SystemContext, requestId: Id<'timeRequest'>) {
+  const found = await findTimeRequest(ctx.db, requestId)
+  if (!found || found.request.answeredAt !== null || found.link.revokedAt !== null) return null
+  const reader = await findResponsible(ctx.db, found.link.createdBy)
+  return reader ? { link: found.link, reader } : null
+}
+
+async function getTimeRequest(ctx: StaffContext, { requestId }: AnswerTimeRequest) {
+  const found = await findTimeRequest(ctx.db, requestId)
+  if (!found) throw timeRequestNotFound()
+  return found
+}

@@ -1,0 +1,121 @@
+import { and, asc, desc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { idsIn } from '../columns.ts'
+import { customers } from '../customers/table.ts'
+import type { Id } from '../ids.ts'
+import type { Instant } from '../instants.ts'
+import { orders } from '../orders/table.ts'
+import type { Database } from '../ports.ts'
+import { tasks, taskTypes } from '../tasks/table.ts'
+import type { UploadLink } from './policy.ts'
+import { inScope } from './repository.ts'
+import { timeRequests, uploadLinks } from './table.ts'
+
+/** Matches while nobody has asked and had no answer, and fewer than `most` were asked since an instant: follow it with must(). */
+export const insertTimeRequest = (
+  db: Database,
+  row: { id: Id<'timeRequest'>; linkId: Id<'link'>; createdAt: Instant },
+  limit: { since: Instant; most: number },
+) =>
+  db.insert(timeRequests).select(
+    sql`select ${row.id}, ${row.createdAt}, ${row.linkId}, null, null, null
+        where not exists (select 1 from time_requests where link_id = ${row.linkId} and answered_at is null)
+          and (select count(*) from time_requests where link_id = ${row.linkId} and created_at > ${limit.since}) < ${limit.most}`,
+  )
+
+/** The latest request of a link. */
+export const findLastTimeRequest = (db: Database, linkId: Id<'link'>) =>
+  db.select().from(timeRequests).where(eq(timeRequests.linkId, linkId)).orderBy(desc(timeRequests.createdAt)).limit(1).get()
+
+export const findTimeRequest = (db: Database, id: Id<'timeRequest'>) =>
+  db
+    .select({ request: timeRequests, link: uploadLinks })
+    .from(timeRequests)
+    .innerJoin(uploadLinks, eq(uploadLinks.id, timeRequests.linkId))
+    .where(eq(timeRequests.id, id))
+    .get()
+
+/** What waits for an answer, the oldest first; of one customer when asked. */
+export const listOpenTimeRequests = (db: Database, customerId: Id<'customer'> | undefined, limit: number) =>
+  db
+    .select({
+      id: timeRequests.id,
+      askedAt: timeRequests.createdAt,
+      linkId: uploadLinks.id,
+      description: uploadLinks.description,
+      email: uploadLinks.email,
+      endsAt: uploadLinks.endsAt,
+      customerId: uploadLinks.customerId,
+      customerName: customers.name,
+    })
+    .from(timeRequests)
+    .innerJoin(uploadLinks, eq(uploadLinks.id, timeRequests.linkId))
+    .innerJoin(customers, eq(customers.id, uploadLinks.customerId))
+    .where(and(isNull(timeRequests.answeredAt), isNull(uploadLinks.revokedAt), customerId === undefined ? undefined : eq(uploadLinks.customerId, customerId)))
+    .orderBy(asc(timeRequests.createdAt))
+    .limit(limit)
+    .all()
+
+/** Matches only a request without an answer: follow it with must(). */
+export const answerTimeRequest = (
+  db: Database,
+  id: Id<'timeRequest'>,
+  answer: { answeredAt: Instant; answeredBy: Id<'staff'>; grantedEndsAt: Instant | null },
+) =>
+  db
+    .update(timeRequests)
+    .set(answer)
+    .where(and(eq(timeRequests.id, id), isNull(timeRequests.answeredAt)))
+
+/** Requests go with their links. */
+export const deleteTimeRequestsOf = (db: Database, linkIds: readonly Id<'link'>[], before: Instant) =>
+  db.delete(timeRequests).where(
+    inArray(
+      timeRequests.linkId,
+      db
+        .select({ id: uploadLinks.id })
+        .from(uploadLinks)
+        .where(and(inArray(uploadLinks.id, idsIn(linkIds)), or(lte(uploadLinks.revokedAt, before), lte(uploadLinks.endsAt, before)))),
+    ),
+  )
+
+/** Open links that end within a while and whose holder was not reminded, those that end first. */
+export const listEndingLinks = (db: Database, now: Instant, endsBefore: Instant, madeBefore: Instant, limit: number) =>
+  db
+    .select()
+    .from(uploadLinks)
+    .where(
+      and(
+        isNull(uploadLinks.revokedAt),
+        isNull(uploadLinks.remindedAt),
+        gt(uploadLinks.endsAt, now),
+        lte(uploadLinks.endsAt, endsBefore),
+        lte(uploadLinks.createdAt, madeBefore),
+      ),
+    )
+    .orderBy(asc(uploadLinks.endsAt))
+    .limit(limit)
+    .all()
+
+/** Matches only a link that nobody was reminded of yet: follow it with must(). */
+export const setReminded = (db: Database, id: Id<'link'>, now: Instant) =>
+  db
+    .update(uploadLinks)
+    .set({ remindedAt: now })
+    .where(and(eq(uploadLinks.id, id), isNull(uploadLinks.remindedAt)))
+
+/** What a link reaches and nothing good has come for yet. */
+export const listMissingTasks = (db: Database, link: UploadLink, limit: number) =>
+  db
+    .select({
+      number: orders.number,
+      title: orders.title,
+      name: sql<string>`coalesce(nullif(${tasks.title}, ''), ${taskTypes.name})`,
+      state: tasks.state,
+    })
+    .from(tasks)
+    .innerJoin(orders, eq(orders.id, tasks.orderId))
+    .innerJoin(taskTypes, eq(taskTypes.id, tasks.taskTypeId))
+    .where(and(inScope(link), isNull(tasks.completedAt), inArray(tasks.state, ['needed', 'rejected'])))
+    .orderBy(asc(orders.number), asc(tasks.position))
+    .limit(limit)
+    .all()
