@@ -12,3 +12,13 @@ export const foldersNotTaken = defineError('link.folders_not_taken', 'forbidden'
 export const phoneInvalid = defineError('link.phone_invalid', 'invalid', 'This is not a phone number. Write it with its country code, like +31 6 12345678.')
 export const phoneCountryRefused = defineError('link.phone_country_refused', 'unprocessable', 'Codes are not sent to phones of this country.')
 export const smsNotConfigured = defineError('link.sms_not_configured', 'unprocessable', 'There is no SMS provider: choose a code by email.')
+
+export const codeNeeded = defineError(
+  'visitor.code_needed',
+  'unauthenticated',
+  'This link asks for a code as well. Open it in a browser and type the code that is sent to you; a command line shows that session instead of the secret.',
+)
+export const noCodeNeeded = defineError('link.no_code_needed', 'conflict', 'This link asks for no code.')
+export const smsLimitReached = defineError('code.sms_limit_reached', 'limited', 'So many codes went out by SMS today that no more are sent.')
+export const smsUnavailable = defineError('code.sms_unavailable', 'unavailable', 'Codes cannot be sent by SMS at the moment.')
+export const emailNotOffered = defineError('code.email_not_offered', 'forbidden', 'This link sends its codes by SMS.')
