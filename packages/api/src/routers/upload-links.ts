@@ -1,6 +1,6 @@
 import { CreateLink, LinkOf, ListLinks, OpenLink, UpdateLink } from '@sluice/core/upload-links/schemas'
 import { copyLink, createLink, listLinks, openLink, revokeLink, sendLink, updateLink } from '@sluice/core/upload-links/usecases'
-import { keepVisitorSession } from '../session.ts'
+import { keepVisitorSession, visitorTokenOf } from '../session.ts'
 import { open, router, staff } from '../trpc.ts'
 
 export const uploadLinksRouter = router({
@@ -12,6 +12,7 @@ export const uploadLinksRouter = router({
   send: staff.input(LinkOf).mutation(({ ctx, input }) => sendLink(ctx, input)),
   revoke: staff.input(LinkOf).mutation(({ ctx, input }) => revokeLink(ctx, input)),
   open: open.input(OpenLink).mutation(async ({ ctx, input }) => {
-    keepVisitorSession(ctx, ctx.request, ctx.responseHeaders, input.linkId, await openLink(ctx, input))
+    const former = visitorTokenOf(ctx, ctx.request, input.linkId)
+    keepVisitorSession(ctx, ctx.request, ctx.responseHeaders, input.linkId, await openLink(ctx, { ...input, former }))
   }),
 })
