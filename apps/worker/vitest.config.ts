@@ -5,9 +5,15 @@ const migrations = await readD1Migrations(new URL('../../packages/core/migration
 
 const kept: unknown[] = []
 
-/** Stands where the Worker's requests leave: as much of Resend as is asked of it, and what it took. */
-async function resend(request: Request): Promise<Response> {
+const texts: unknown[] = []
+
+/** Stands where the Worker's requests leave: as much of Resend and Twilio as is asked of them, and what they took. */
+async function providers(request: Request): Promise<Response> {
   const { hostname, pathname } = new URL(request.url)
+  if (hostname === 'api.twilio.com') {
+    if (request.method === 'POST') texts.push({ form: await request.text(), key: request.headers.get('Authorization') })
+    return Response.json(pathname === '/kept' ? texts : {})
+  }
   if (hostname !== 'api.resend.com') return new Response(null, { status: 502 })
   if (pathname === '/emails') kept.push({ mail: await request.json(), key: request.headers.get('Authorization') })
   return Response.json(pathname === '/kept' ? kept : {})
@@ -19,7 +25,7 @@ export default defineProject({
     cloudflareTest({
       wrangler: { configPath: '../../wrangler.toml' },
       miniflare: {
-        outboundService: resend,
+        outboundService: providers,
         bindings: {
           MIGRATIONS: migrations,
           PUBLIC_URL: 'http://localhost:8787',

@@ -9,6 +9,7 @@ import { resendMailer } from '@sluice/adapters/mailer/resend'
 import { smtpMailer } from '@sluice/adapters/mailer/smtp'
 import { giveBuffer, takeBuffer } from '@sluice/adapters/object-store/buffers'
 import { filesystemStore } from '@sluice/adapters/object-store/filesystem'
+import { chooseSms } from '@sluice/adapters/sms/choose'
 import { isLoopback } from '@sluice/api/origin'
 import type { Served } from '@sluice/api/served'
 import type { Host } from '@sluice/core/context'
@@ -44,7 +45,7 @@ export async function lockDataFolder(folder: string): Promise<() => Promise<void
   return release
 }
 
-/** The Node host's choice of adapters: libSQL file, disk, SMTP or Resend; without a mail provider on loopback, the local outbox. */
+/** The Node host's choice of adapters: libSQL file, disk, SMTP or Resend, Twilio; without a provider on loopback, the local outbox. */
 export async function openHost(settings: Settings): Promise<NodeHost> {
   const folder = settings.dataFolder
   mkdirSync(join(folder, 'files'), { recursive: true, mode: 0o700 })
@@ -57,7 +58,7 @@ export async function openHost(settings: Settings): Promise<NodeHost> {
     db: database.db,
     store: filesystemStore({ folder: join(folder, 'files'), clock: Date.now, reserveBytes: FREE_RESERVE_BYTES }),
     mailer,
-    sms: null,
+    sms: chooseSms(settings, outbox && mailer),
     keys,
     logger: jsonLogger((line) => process.stdout.write(`${line}\n`)),
     publicUrl: settings.publicUrl,

@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { Browser } from '@sluice/api/testing/browser'
 import { ADMIN, sendFile, setUp, someBytes, taskWithLink } from '@sluice/api/testing/steps'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { readKeys } from '../src/data-folder.ts'
 import { readSettings } from '../src/env.ts'
 import { openSite, returning, testFolder } from './world.ts'
@@ -60,8 +63,46 @@ test.for([
   ['SLUICE_ADMIN_EMAIL', 'ida', 'must be an email address'],
   ['SLUICE_DEVELOPMENT', 'yes', ''],
   ['SLUICE_TRUST_PROXY', 'true', ''],
+  ['SLUICE_TWILIO_ACCOUNT', 'me', 'must be an account SID'],
+  ['SLUICE_TWILIO_FROM', 'a name that is too long', 'must be a number'],
+  ['SLUICE_TWILIO_URL', 'http://twilio.example', 'must begin with https:'],
+  ['SLUICE_SMS_COUNTRIES', 'Netherlands', 'must be country codes'],
+  ['SLUICE_SMS_PER_DAY', '0', 'must be a number from 1'],
 ] as const)('%s=%s stops the start, which names the setting and says why', ([name, value, why]) => {
   expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name}: .*${why}`))
+})
+
+test('of an account of Twilio all is set or nothing', () => {
+  const account = { SLUICE_TWILIO_ACCOUNT: `AC${'0'.repeat(32)}`, SLUICE_TWILIO_TOKEN: 'token-of-this-test', SLUICE_TWILIO_FROM: '+3197010000000' }
+  expect(readSettings(account)).toMatchObject({ ...account, SLUICE_SMS_PER_DAY: 200, SLUICE_TWILIO_URL: 'https://api.twilio.com' })
+  for (const name of Object.keys(account))
+    expect(() => readSettings({ ...account, [name]: undefined }), name).toThrow(/^SLUICE_TWILIO_ACCOUNT: stands together/)
+})
+
+test('with an account of Twilio messages go there, and not to the outbox', async () => {
+  const seen: string[] = []
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      seen.push(`${request.method} ${body}`)
+      response.end('{}')
+    })
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void server.close())
+  const site = await openSite(testFolder(), {
+    SLUICE_TWILIO_ACCOUNT: `AC${'0'.repeat(32)}`,
+    SLUICE_TWILIO_TOKEN: 'token-of-this-test',
+    SLUICE_TWILIO_FROM: '+3197010000000',
+    SLUICE_TWILIO_URL: `http://127.0.0.1:${Object(server.address()).port}`,
+    SLUICE_SMS_COUNTRIES: 'NL',
+  })
+  const staff = new Browser(site)
+  await setUp(site, staff)
+  await expect(staff.api.workspace.sms.query()).resolves.toEqual({ provider: 'ok', mostPerDay: 200 })
+  await staff.api.workspace.sendTestSms.mutate({ phone: '+31 6 12345678' })
+  expect(seen).toEqual(['GET ', expect.stringMatching(/^POST To=%2B31612345678&Body=SMS\+from.*&From=%2B3197010000000$/)])
+  await expect(staff.api.workspace.sendTestSms.mutate({ phone: '+49 1512 3456789' })).rejects.toMatchObject({ data: { code: 'link.phone_country_refused' } })
+  expect(await staff.outbox()).toEqual([])
 })
 
 test('each setting that is wrong is named', () => {

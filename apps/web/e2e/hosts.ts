@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { freePort, type Program, ROOT, startProgram } from './program.ts'
 
@@ -11,11 +12,14 @@ export interface Host {
   readonly origin: string
   /** What an administrator is told at the first start. */
   readonly setupUrl: string
+  /** Runs a statement on the database beside the host, for what no page can do. */
+  execute(statement: string): Promise<void>
   close(): Promise<void>
 }
 
 interface Started {
   program: Program
+  execute: Host['execute']
   setupUrl: string
 }
 
@@ -24,12 +28,12 @@ async function openHost(start: (port: number, folder: string) => Promise<Started
   const folder = await mkdtemp(join(tmpdir(), 'sluice-e2e-'))
   const forget = () => rm(folder, { recursive: true, force: true, maxRetries: 5 })
   try {
-    const { program, setupUrl } = await start(port, folder)
+    const { program, setupUrl, execute } = await start(port, folder)
     const close = async () => {
       await program.end()
       await forget()
     }
-    return { origin: `http://localhost:${port}`, setupUrl, close }
+    return { origin: `http://localhost:${port}`, setupUrl, execute, close }
   } catch (error) {
     await forget()
     throw error
@@ -39,7 +43,12 @@ async function openHost(start: (port: number, folder: string) => Promise<Started
 async function startNode(port: number, folder: string): Promise<Started> {
   const env = { PATH: process.env['PATH'], PORT: String(port), SLUICE_DATA: folder, SLUICE_DEVELOPMENT: '1' }
   const program = await startProgram(process.execPath, ['apps/server/src/main.ts'], env, /^Set it up here, once: (\S+)\n/m)
-  return { program, setupUrl: program.found[1] ?? '' }
+  const execute = async (statement: string) => {
+    const database = new DatabaseSync(join(folder, 'sluice.db'))
+    database.exec(statement)
+    database.close()
+  }
+  return { program, setupUrl: program.found[1] ?? '', execute }
 }
 
 const WRANGLER = join(ROOT, 'node_modules/.bin/wrangler')
@@ -53,7 +62,10 @@ async function startWorker(port: number, folder: string): Promise<Started> {
   const vars = [`PUBLIC_URL:${url}`, `SLUICE_KEYS:k1:${randomBytes(32).toString('base64')}`, `SETUP_SECRET:${secret}`, 'SLUICE_DEVELOPMENT:1']
   const place = ['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--persist-to', folder, '--show-interactive-dev-session=false']
   const program = await startProgram(WRANGLER, ['dev', ...place, ...vars.flatMap((text) => ['--var', text])], env, /Ready on http/)
-  return { program, setupUrl: `${url}/setup#${secret}` }
+  const execute = async (statement: string) => {
+    await promisify(execFile)(WRANGLER, ['d1', 'execute', 'DB', '--local', '--persist-to', folder, '--command', statement], { cwd: ROOT, env })
+  }
+  return { program, setupUrl: `${url}/setup#${secret}`, execute }
 }
 
 /** Both hosts, as they are deployed. */

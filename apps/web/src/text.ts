@@ -35,16 +35,24 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'keys.missing': ['This Sluice is not fully set up: it has no key.', ARRIVED, 'Tell whoever runs it.'],
 
   'sign_in.needed': ['You are signed out.', 'Everything saved before is kept.', 'Sign in again to go on.'],
-  'code.wrong': ({ triesLeft }) => [
+  'code.wrong': ({ triesLeft, nextAt }) => [
     'This code is not right.',
     typeof triesLeft === 'number' && triesLeft > 0 ? `You have ${triesLeft} ${triesLeft === 1 ? 'try' : 'tries'} left with it.` : 'It can no longer be used.',
-    'Look at the newest mail and type its six digits.',
+    typeof nextAt === 'number' ? `Another one can be sent from ${clockTime(nextAt)} on.` : 'Look at the newest message and type its six digits.',
   ],
+  'code.locked': ({ nextAt }) => [
+    'Too many wrong codes were typed.',
+    ARRIVED,
+    typeof nextAt === 'number' ? `Another code can be sent from ${clockTime(nextAt)} on.` : 'Wait a quarter of an hour before you ask for another one.',
+  ],
+  'code.sms_limit_reached': ['No more codes go out by SMS today.', ARRIVED, 'Have the code sent by email instead.'],
+  'code.sms_unavailable': ['Codes cannot be sent by SMS at the moment.', ARRIVED, 'Have the code sent by email instead.'],
+  'code.email_not_offered': ['This link sends its codes by SMS.', 'Nothing was sent.', 'Look at your phone, or ask for another code.'],
   'code.spent': ['This code can no longer be used.', 'Nothing else has changed.', 'Ask for a new code.'],
   'code.too_soon': ({ nextAt }) => [
     'A code was sent a moment ago.',
     'The last code still works.',
-    `Look for the mail, also among the junk. ${typeof nextAt === 'number' ? `Another one can be sent from ${clockTime(nextAt)} on.` : 'Wait before you ask again.'}`,
+    `Look for the message; a mail may be among the junk. ${typeof nextAt === 'number' ? `Another one can be sent from ${clockTime(nextAt)} on.` : 'Wait before you ask again.'}`,
   ],
   'staff.not_administrator': ['Only an administrator may do this.', 'Nothing was changed.', 'Ask an administrator to do it.'],
   'staff.not_found': ['This staff member is no longer there.', 'Nothing was changed.', RELOAD],
@@ -53,6 +61,8 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'workspace.not_set_up': ['Sluice has not been set up yet.', 'Nothing was changed.', 'Open the set-up link that it printed when it started.'],
   'workspace.already_set_up': ['Sluice has been set up already.', 'Its settings are as they were.', 'Sign in instead.'],
   'workspace.set_up_refused': ['This set-up link is not valid.', UNCHANGED, 'Use the one that Sluice printed when it last started.'],
+  'sms.refused': ['The SMS provider does not take messages to this number.', 'Nothing was sent.', 'Check the number, and what the provider says of it.'],
+  'sms.failed': ['The SMS provider did not take the message.', 'Nothing was sent.', 'Check the settings of the provider, and try again.'],
   'chore.not_found': ['There is no chore of this name.', 'Nothing was changed.', RELOAD],
   'chore.busy': ['This chore is running at this moment.', 'Nothing was changed.', 'Wait a minute and try again.'],
 
@@ -87,6 +97,8 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'receipt.made': ['This receipt has been made meanwhile.', 'It is kept.', RELOAD],
   'signing_key.made': ['A key was made twice at the same moment.', 'One of them is kept.', BY_ITSELF],
 
+  'visitor.code_needed': ['A code is needed to go on.', ARRIVED, 'Open your link again and type the code that is sent to you.'],
+  'link.no_code_needed': ['This link asks for no code any more.', 'Nothing was sent.', 'Load the page again to go on.'],
   'visitor.needed': ['This visit has ended.', ARRIVED, 'Open your link again to go on.'],
   'link.not_found': ['This link is no longer there.', 'Nothing was changed.', RELOAD],
   'link.refused': ['This link is not valid.', ARRIVED, `Open it again from the mail, all of it. If that does not help: ${NEW_LINK.toLowerCase()}`],

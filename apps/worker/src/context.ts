@@ -5,6 +5,7 @@ import { cloudflareMailer } from '@sluice/adapters/mailer/cloudflare'
 import { developmentMailer } from '@sluice/adapters/mailer/development'
 import { resendMailer } from '@sluice/adapters/mailer/resend'
 import { r2Store } from '@sluice/adapters/object-store/r2'
+import { chooseSms } from '@sluice/adapters/sms/choose'
 import { isLoopback } from '@sluice/api/origin'
 import { isThisMachine, type Served } from '@sluice/api/served'
 import type { Host } from '@sluice/core/context'
@@ -29,7 +30,7 @@ export interface Env {
 /** The isolate's memory is all that a local Worker has: a reload forgets the mails. */
 const local = developmentMailer()
 
-/** The Worker's choice of adapters: D1, R2, Resend or Cloudflare's mail; without either on loopback, the local outbox. Throws `host.not_configured`. */
+/** The Worker's choice of adapters: D1, R2, Resend or Cloudflare's mail, Twilio; without a mail provider on loopback, the local outbox. Throws `host.not_configured`. */
 export async function openHost(env: Env, write: (line: string) => void): Promise<Pick<Served, 'host' | 'outbox' | 'limit' | 'fixedLength'>> {
   const settings = readSettings(env)
   const { mailer, outbox } = chooseMailer(settings, env)
@@ -37,7 +38,7 @@ export async function openHost(env: Env, write: (line: string) => void): Promise
     db: openD1(env.DB),
     store: r2Store(env.BUCKET),
     mailer,
-    sms: null,
+    sms: chooseSms(settings, outbox && mailer),
     keys: await openKeys(settings.SLUICE_KEYS),
     logger: jsonLogger(write),
     publicUrl: settings.PUBLIC_URL,

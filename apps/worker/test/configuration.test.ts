@@ -32,6 +32,10 @@ test.for([
   ['SLUICE_KEYS', '', 'must look like k1:<base64>'],
   ['PUBLIC_URL', 'http://files.print.test', 'must begin with https:'],
   ['PUBLIC_URL', 'files.print.test', 'must be a URL'],
+  ['SLUICE_TWILIO_ACCOUNT', `AC${'0'.repeat(32)}`, 'stands together with SLUICE_TWILIO_TOKEN and SLUICE_TWILIO_FROM'],
+  ['SLUICE_TWILIO_URL', 'http://twilio.example', 'must begin with https:'],
+  ['SLUICE_SMS_COUNTRIES', 'Netherlands', 'must be country codes'],
+  ['SLUICE_SMS_PER_DAY', 'a lot', 'must be a number from 1'],
 ] as const)('%s that is wrong is named with what is wrong, and not shown: %s', async ([name, value, why], { expect }) => {
   const answer = await ask({ ...deployed, [name]: value }, get('/api/trpc/workspace.describe'))
   const text = await answer.text()
@@ -64,8 +68,12 @@ test('the local outbox exists only for a development Worker on loopback that nob
   expect(await shown(elsewhere, get('/api/dev/outbox', local))).toBe(false)
 })
 
-test('a deployed Worker sends its codes by Resend, and its cookies are for HTTPS and for its own name alone', async ({ expect }) => {
-  const withMail = { ...deployed, SLUICE_RESEND_KEY: 're_test' }
+test('a deployed Worker sends its codes by Resend and text messages by Twilio, and its cookies are for HTTPS and for its own name alone', async ({
+  expect,
+}) => {
+  const account = `AC${'0'.repeat(32)}`
+  const twilio = { SLUICE_TWILIO_ACCOUNT: account, SLUICE_TWILIO_TOKEN: 'token-of-this-test', SLUICE_TWILIO_FROM: `MG${'a'.repeat(32)}` }
+  const withMail = { ...deployed, ...twilio, SLUICE_RESEND_KEY: 're_test' }
   const world = { ...(await openWorld()), origin: url, fetch: (request: Request) => ask(withMail, request) }
   const browser = new Browser(world)
   const first = { secret: env.SETUP_SECRET, workspaceName: 'Druckerei Süd', zone: 'Europe/Berlin', name: 'Ada', email: 'ada@print.test', sampleData: false }
@@ -78,4 +86,9 @@ test('a deployed Worker sends its codes by Resend, and its cookies are for HTTPS
   expect(kept).toMatchObject([{ mail: { to: ['ada@print.test'] }, key: 'Bearer re_test' }])
   const code = /\b\d{6}\b/.exec(kept[0]?.mail.text ?? '')?.[0] ?? ''
   await browser.api.signIn.verifyCode.mutate({ codeId, code })
+  await expect(browser.api.workspace.sms.query()).resolves.toEqual({ provider: 'ok', mostPerDay: 200 })
+  await browser.api.workspace.sendTestSms.mutate({ phone: '+31 6 12345678' })
+  await expect((await fetch('https://api.twilio.com/kept')).json()).resolves.toEqual([
+    { form: expect.stringContaining('To=%2B31612345678&Body=SMS+from'), key: `Basic ${btoa(`${account}:token-of-this-test`)}` },
+  ])
 })

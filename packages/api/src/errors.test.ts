@@ -100,7 +100,7 @@ test('what went wrong inside is withheld from every caller of the byte routes', 
 test('a host whose database does not answer is up and not ready, and says no more than which', async () => {
   expect((await broken.ask('/api/health')).status).toBe(200)
   const response = await broken.ask('/api/ready')
-  expect([response.status, await response.json()]).toEqual([503, { ready: false, database: 'failing', store: 'ok', mail: 'ok' }])
+  expect([response.status, await response.json()]).toEqual([503, { ready: false, database: 'failing', store: 'ok', mail: 'ok', sms: 'ok' }])
 })
 
 test('a person who followed an address to bytes that are refused is shown a page that says it in words', async () => {

@@ -18,6 +18,8 @@ test('parts, sign-in and the rest are counted apart, however the path is written
     'signIn.verifyCode',
     'signIn.requestCode',
     'uploadLinks.open',
+    'visit.requestCode',
+    'visit.verifyCode',
     'workspace.setUp',
     'workspace.describe,uploadLinks.open',
     'signIn%2EverifyCode',

@@ -4,7 +4,8 @@ import type { Bucket, Served } from './served.ts'
 
 const tooMany = defineError('request.too_many', 'limited', 'Too many requests came from your network. Wait a moment and try again.')
 
-const SIGN_IN = /(?:^|[/,])(?:signIn\.requestCode|signIn\.verifyCode|uploadLinks\.(?:open|describeEnd|askForMoreTime)|workspace\.setUp)(?:$|,)/
+const SIGN_IN =
+  /(?:^|[/,])(?:signIn\.requestCode|signIn\.verifyCode|uploadLinks\.(?:open|describeEnd|askForMoreTime)|visit\.requestCode|visit\.verifyCode|workspace\.setUp)(?:$|,)/
 
 /** Which bucket a request is counted in; null for the one that asks whether the process is up. */
 export function bucketOf(path: string): Bucket | null {

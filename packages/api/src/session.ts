@@ -1,9 +1,10 @@
-import type { Context, StaffContext, VisitorContext } from '@sluice/core/context'
+import type { Context, HolderContext, StaffContext, VisitorContext } from '@sluice/core/context'
 import { type Id, isId } from '@sluice/core/ids'
 import { signInNeeded } from '@sluice/core/sign-in/errors'
-import { type NewSession, staffFromToken, visitorFromToken } from '@sluice/core/sign-in/sessions'
+import { holderFromToken, type NewSession, proofIn, staffFromToken } from '@sluice/core/sign-in/sessions'
+import { admitVisitor } from '@sluice/core/upload-links/admission'
 import { visitorNeeded } from '@sluice/core/upload-links/errors'
-import { visitorFromSecret } from '@sluice/core/upload-links/usecases'
+import { holderFromSecret } from '@sluice/core/upload-links/usecases'
 
 /** A browser may hold links beyond number; its header may not (16 KB on Node). */
 const MOST_VISITOR_COOKIES = 20
@@ -47,20 +48,29 @@ export function viaOf(request: Request): Id<'link'> | null {
   return via !== null && isId('link', via) ? via : null
 }
 
-/** Which link's holder asks: by that link's cookie, or by Bearer `<link>.<secret>`. */
-export async function visitorOf(ctx: Context, request: Request): Promise<VisitorContext> {
+/** The session that a browser has of a link, over or not. */
+export const visitorTokenOf = (ctx: Context, request: Request, linkId: Id<'link'>) => readCookie(request, visitorCookie(ctx, linkId))
+
+/** Which link's holder asks: by that link's cookie, or by Bearer `<link>.<secret>`, or `<link>.<token>` of a session that proved a code. */
+export async function holderOf(ctx: Context, request: Request): Promise<HolderContext> {
   const bearer = bearerOf(request)
   if (bearer !== undefined) {
-    const [linkId = '', secret = ''] = bearer.split('.')
+    const [linkId = '', shown = ''] = bearer.split('.')
     if (!isId('link', linkId)) throw visitorNeeded()
-    return visitorFromSecret(ctx, { linkId, secret })
+    if (proofIn(shown) === '') return holderFromSecret(ctx, { linkId, secret: shown })
+    return (await holderFromToken(ctx, linkId, shown)) ?? refuse()
   }
   const linkId = viaOf(request)
-  const token = linkId === null ? undefined : readCookie(request, visitorCookie(ctx, linkId))
-  const visitor = linkId === null || token === undefined ? null : await visitorFromToken(ctx, linkId, token)
-  if (!visitor) throw visitorNeeded()
-  return visitor
+  const token = linkId === null ? undefined : visitorTokenOf(ctx, request, linkId)
+  return (linkId === null || token === undefined ? null : await holderFromToken(ctx, linkId, token)) ?? refuse()
 }
+
+function refuse(): never {
+  throw visitorNeeded()
+}
+
+/** The same, let in by the one gate. Throws `visitor.code_needed` where a code is still to be proved. */
+export const visitorOf = async (ctx: Context, request: Request): Promise<VisitorContext> => admitVisitor(await holderOf(ctx, request))
 
 function setCookie(ctx: Context, headers: Headers, name: string, value: string, maxAgeSeconds: number) {
   headers.append('Set-Cookie', `${name}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${isSecure(ctx) ? '; Secure' : ''}`)

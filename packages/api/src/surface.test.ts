@@ -4,7 +4,7 @@ import { disableStaff } from '@sluice/core/staff/usecases'
 import { revokeLink } from '@sluice/core/upload-links/usecases'
 import { expect, test } from 'vitest'
 import { type Asker, openHouse, procedures } from '../testing/house.ts'
-import { bytesOf, makeHolder, makeJob, sendFile } from '../testing/sending.ts'
+import { askForCodes, bytesOf, makeHolder, makeJob, sendFile } from '../testing/sending.ts'
 
 /** Who asks: the refusal that meets them at a door of staff, of administrators and of visitors; null: they may pass. */
 interface Caller {
@@ -17,6 +17,8 @@ interface Caller {
 type Who = (caller: Caller) => string | null
 const anyone: Who = () => null
 const visitor: Who = (caller) => caller.visitor
+/** Whoever holds a link, though a code is still to be proved. */
+const holderOfLink: Who = (caller) => (caller.visitor === 'visitor.code_needed' ? null : caller.visitor)
 const staff: Who = (caller) => caller.staff
 const administrator: Who = (caller) => caller.administrator
 /** Staff fetch; a request that names a link is its holder's, who only sends. */
@@ -116,10 +118,15 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'uploads.startFolder': [visitor, { requestId, taskId: id.taskId, name: 'Rushes', files: 1 }],
   'visit.describe': [visitor],
   'visit.done': [visitor],
+  'visit.gate': [holderOfLink, {}],
   'visit.orders': [visitor, {}],
+  'visit.requestCode': [holderOfLink, {}],
+  'visit.verifyCode': [holderOfLink, { codeId: id.codeId, code: '123456' }],
   'workspace.configuration': [administrator],
   'workspace.describe': [anyone],
   'workspace.sendTestMail': [administrator],
+  'workspace.sendTestSms': [administrator, { phone: '+31612345678' }],
+  'workspace.sms': [administrator],
   'workspace.setUp': [anyone, setUp],
   'workspace.update': [administrator, workspace],
 }
@@ -133,6 +140,8 @@ const [holder, revoked, ended] = [
   await makeHolder(house, job.customerId),
   await makeHolder(house, job.customerId, { validUntil: '2026-11-21' }),
 ]
+const guarded = await makeHolder(house, job.customerId)
+await askForCodes(house, guarded, { secondFactor: 'email' })
 const fileId = await sendFile(house, holder.as, job.taskId, bytesOf(10))
 
 /** Every route: who may call it, and how. */
@@ -193,6 +202,12 @@ const callers: Readonly<Record<string, () => Promise<Caller>>> = {
   'as administrator': async () => ({ ...stranger, as: await house.signIn(people.administrator.staffId), staff: null, administrator: null }),
   'as the holder of a link': async () => ({ ...stranger, as: holder.as, visitor: null }),
   'as the holder of a link by Bearer': async () => ({ ...stranger, as: bearer(`${holder.linkId}.${holder.secret}`), visitor: null }),
+  'as the holder of a link that asks for a code': async () => ({ ...stranger, as: guarded.as, visitor: 'visitor.code_needed' }),
+  'as the holder of a link that asks for a code by Bearer': async () => ({
+    ...stranger,
+    as: bearer(`${guarded.linkId}.${guarded.secret}`),
+    visitor: 'visitor.code_needed',
+  }),
   'with the cookie of a link that is not named': async () => ({ ...stranger, as: { Cookie: holder.cookie } }),
   'as the holder of a revoked link': async () => ({ ...stranger, as: revoked.as, visitor: 'link.revoked' }),
   'as the holder of a link whose grace is over': async () => ({ ...stranger, as: ended.as, visitor: 'link.expired' }),
@@ -201,6 +216,7 @@ const callers: Readonly<Record<string, () => Promise<Caller>>> = {
 const statuses: Readonly<Record<string, number>> = {
   'sign_in.needed': 401,
   'visitor.needed': 401,
+  'visitor.code_needed': 401,
   'staff.not_administrator': 403,
   'file.not_found': 404,
   'archive.not_found': 404,
@@ -257,6 +273,7 @@ test('a key that an input does not have is refused, not ignored', async () => {
   const askers: ReadonlyMap<Who, Asker> = new Map([
     [anyone, {}],
     [visitor, holder.as],
+    [holderOfLink, guarded.as],
     [staff, await house.signIn(people['level-2'].staffId)],
     [reader, holder.as],
     [administrator, await house.signIn(people.administrator.staffId)],

@@ -2,7 +2,7 @@ import type { Context } from '@sluice/core/context'
 import { invalidInput, NamedError } from '@sluice/core/errors'
 import { initTRPC, TRPCError } from '@trpc/server'
 import { problemOf, trpcCodeOf } from './errors.ts'
-import { staffOf, visitorOf } from './session.ts'
+import { holderOf, staffOf, visitorOf } from './session.ts'
 
 /** A stranger's context, and the two ends of the HTTP exchange for what makes or ends a session. */
 export type RequestContext = Context & { request: Request; responseHeaders: Headers }
@@ -35,7 +35,9 @@ const named = t.middleware(async ({ next }) => {
 export const router = t.router
 /** Anyone. */
 export const open = t.procedure.use(named)
-/** The holder of an upload link. */
+/** Who holds an upload link, though a code may still be needed: for the gate alone. */
+export const holder = open.use(async ({ ctx, next }) => next({ ctx: await holderOf(ctx, ctx.request) }))
+/** A holder who was let in. */
 export const visitor = open.use(async ({ ctx, next }) => next({ ctx: await visitorOf(ctx, ctx.request) }))
 /** Signed-in staff; what is the administrators' alone, the usecase says. */
 export const staff = open.use(async ({ ctx, next }) => next({ ctx: await staffOf(ctx, ctx.request) }))

@@ -54,7 +54,7 @@ export function describeMainJob(name: string, open: () => Promise<World>): void 
         expect(headers.get('X-Content-Type-Options'), path).toBe('nosniff')
         expect(headers.get('X-Request-Id'), path).toMatch(/^req_/)
       }
-      await expect((await staff.fetch('/api/ready')).json()).resolves.toEqual({ ready: true, database: 'ok', store: 'ok', mail: 'ok' })
+      await expect((await staff.fetch('/api/ready')).json()).resolves.toEqual({ ready: true, database: 'ok', store: 'ok', mail: 'ok', sms: 'ok' })
     })
 
     test('a small file is here when its one part is', async ({ expect }) => {

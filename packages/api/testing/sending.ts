@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
+import { commitQuietly } from '@sluice/core/audit/usecases'
 import { createCustomer } from '@sluice/core/customers/usecases'
 import { type Id, newId } from '@sluice/core/ids'
 import { createOrder } from '@sluice/core/orders/usecases'
 import { createTaskType, listTasksOf } from '@sluice/core/tasks/usecases'
 import type { CreateLink } from '@sluice/core/upload-links/schemas'
-import { copyLink, createLink, openLink } from '@sluice/core/upload-links/usecases'
+import type { UploadLink } from '@sluice/core/upload-links/policy'
+import { uploadLinks } from '@sluice/core/upload-links/table'
+import { copyLink, createLink, findLinkById, openLink } from '@sluice/core/upload-links/usecases'
 import type { StartedUpload } from '@sluice/core/uploads/start'
 import type { Asker, House } from './house.ts'
 
@@ -44,6 +47,13 @@ export async function makeHolder(house: House, customerId: Id<'customer'>, facts
   const { token } = await openLink(house.stranger(), { linkId, secret })
   const cookie = `__Host-v_${linkId}=${token}`
   return { linkId, secret, cookie, as: { Cookie: cookie, 'Sluice-Via': linkId } }
+}
+
+/** Makes a link ask for codes, as staff do in its form. */
+export async function askForCodes({ host, stranger }: House, { linkId }: Holder, facts: Pick<UploadLink, 'secondFactor'> & { phone?: string }): Promise<void> {
+  const link = await findLinkById(host.db, linkId)
+  if (!link) throw new Error('there is no such link')
+  await commitQuietly(stranger(), [host.db.insert(uploadLinks).values(link).onConflictDoUpdate({ target: uploadLinks.id, set: facts })])
 }
 
 /** Begins one file. */

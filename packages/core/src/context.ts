@@ -32,8 +32,9 @@ export interface StaffActor {
   email: string
   role: Role
 }
-export interface VisitorActor {
-  kind: 'visitor'
+/** Who shows a link's secret, or a session that was opened with it. Where the link asks for a code, that alone is not enough (upload-links/admission). */
+export interface HolderActor {
+  kind: 'holder'
   link: UploadLink
   /** `grace`: the link has ended, and only uploads begun before may finish. */
   state: 'open' | 'grace'
@@ -41,13 +42,18 @@ export interface VisitorActor {
   /** Null for a command line that shows the link's secret with each request. */
   sessionId: Id<'session'> | null
   seenAt: Instant
+  /** `code` while what was proved is what the link asks for now. */
   assurance: Assurance
+  /** This browser proved a code of the link before: strangers who use up the link's codes do not hold it back. */
+  knownDevice: boolean
 }
+/** A holder who was let in. */
+export type VisitorActor = Omit<HolderActor, 'kind'> & { kind: 'visitor' }
 export interface SystemActor {
   kind: 'system'
   chore: string
 }
-export type Actor = StrangerActor | StaffActor | VisitorActor | SystemActor
+export type Actor = StrangerActor | StaffActor | HolderActor | VisitorActor | SystemActor
 
 /** Everything a verb may know of the world. `now` is one instant for the whole request; `clock()` runs on, for leases and durations. */
 export interface Context extends Host {
@@ -61,6 +67,9 @@ export interface Context extends Host {
   /** What the asker's browser says it is, shortened. */
   device: string
   actor: Actor
+}
+export interface HolderContext extends Context {
+  actor: HolderActor
 }
 export interface VisitorContext extends Context {
   actor: VisitorActor

@@ -216,6 +216,8 @@ export interface TextMessage {
  * tried again.
  */
 export interface Sms {
+  /** So many codes at most go out in 24 hours, to all links together: what a thief of links could cost. */
+  readonly mostPerDay: number
   /** A number as E.164; or why nothing is sent to it: it is no number, or of a country that is not on the list. */
   normalize(phone: string): { e164: string } | { refused: 'invalid' | 'country' }
   send(message: TextMessage): Promise<void>

@@ -1,8 +1,8 @@
 import type { Context } from './context.ts'
 import { describeWorkspace } from './workspace/usecases.ts'
 
-/** Whether each thing that Sluice stands on answers. Strangers may ask, so it says no more than that. */
-export async function checkReadiness(ctx: Context): Promise<Record<'database' | 'store' | 'mail', 'ok' | 'failing'>> {
+/** Whether each thing that Sluice stands on answers; `sms` only where there is a provider. Strangers may ask, so it says no more than that. */
+export async function checkReadiness(ctx: Context): Promise<Readonly<Record<string, 'ok' | 'failing'>>> {
   const check = (name: string, work: Promise<unknown>) =>
     work.then(
       () => 'ok' as const,
@@ -11,10 +11,11 @@ export async function checkReadiness(ctx: Context): Promise<Record<'database' | 
         return 'failing' as const
       },
     )
-  const [database, store, mail] = await Promise.all([
+  const [database, store, mail, sms] = await Promise.all([
     check('database', describeWorkspace(ctx)),
     check('store', ctx.store.ping()),
     check('mail', ctx.mailer.ping()),
+    ctx.sms && check('sms', ctx.sms.ping()),
   ])
-  return { database, store, mail }
+  return { database, store, mail, ...(sms ? { sms } : {}) }
 }

@@ -1,7 +1,7 @@
 import { askForMoreTime, declineMoreTime, describeEnd, grantMoreTime, listTimeRequests } from '@sluice/core/upload-links/more-time'
 import { AnswerTimeRequest, CreateLink, GrantMoreTime, LinkOf, ListLinks, ListTimeRequests, OpenLink, UpdateLink } from '@sluice/core/upload-links/schemas'
 import { copyLink, createLink, listLinks, openLink, revokeLink, sendLink, updateLink } from '@sluice/core/upload-links/usecases'
-import { keepVisitorSession } from '../session.ts'
+import { keepVisitorSession, visitorTokenOf } from '../session.ts'
 import { open, router, staff } from '../trpc.ts'
 
 export const uploadLinksRouter = router({
@@ -19,6 +19,7 @@ export const uploadLinksRouter = router({
   grantMoreTime: staff.input(GrantMoreTime).mutation(({ ctx, input }) => grantMoreTime(ctx, input)),
   declineMoreTime: staff.input(AnswerTimeRequest).mutation(({ ctx, input }) => declineMoreTime(ctx, input)),
   open: open.input(OpenLink).mutation(async ({ ctx, input }) => {
-    keepVisitorSession(ctx, ctx.request, ctx.responseHeaders, input.linkId, await openLink(ctx, input))
+    const former = visitorTokenOf(ctx, ctx.request, input.linkId)
+    keepVisitorSession(ctx, ctx.request, ctx.responseHeaders, input.linkId, await openLink(ctx, { ...input, former }))
   }),
 })

@@ -1,9 +1,17 @@
+import { describeGate, requestLinkCode, verifyLinkCode } from '@sluice/core/sign-in/link-codes'
+import { GateOf, RequestLinkCode, VerifyCode } from '@sluice/core/sign-in/schemas'
 import { finishSubmissions } from '@sluice/core/submissions/usecases'
 import { ListVisibleOrders } from '@sluice/core/upload-links/schemas'
 import { describeVisit, listVisibleOrders } from '@sluice/core/upload-links/visit'
-import { router, visitor } from '../trpc.ts'
+import { keepVisitorSession } from '../session.ts'
+import { holder, router, visitor } from '../trpc.ts'
 
 export const visitRouter = router({
+  gate: holder.input(GateOf).query(({ ctx, input }) => describeGate(ctx, input)),
+  requestCode: holder.input(RequestLinkCode).mutation(({ ctx, input }) => requestLinkCode(ctx, input)),
+  verifyCode: holder.input(VerifyCode).mutation(async ({ ctx, input }) => {
+    keepVisitorSession(ctx, ctx.request, ctx.responseHeaders, ctx.actor.link.id, await verifyLinkCode(ctx, input))
+  }),
   describe: visitor.query(({ ctx }) => describeVisit(ctx)),
   orders: visitor.input(ListVisibleOrders).query(({ ctx, input }) => listVisibleOrders(ctx, input)),
   done: visitor.mutation(({ ctx }) => finishSubmissions(ctx)),

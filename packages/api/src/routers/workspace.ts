@@ -1,6 +1,6 @@
 import { makeSample } from '@sluice/core/sample'
-import { SetUp, UpdateWorkspace } from '@sluice/core/workspace/schemas'
-import { describeWorkspace, getConfiguration, sendTestMail, setUp, updateWorkspace } from '@sluice/core/workspace/usecases'
+import { SendTestSms, SetUp, UpdateWorkspace } from '@sluice/core/workspace/schemas'
+import { describeSms, describeWorkspace, getConfiguration, sendTestMail, sendTestSms, setUp, updateWorkspace } from '@sluice/core/workspace/usecases'
 import { keepStaffSession } from '../session.ts'
 import { open, router, staff } from '../trpc.ts'
 
@@ -13,4 +13,6 @@ export const workspaceRouter = router({
   configuration: staff.query(({ ctx }) => getConfiguration(ctx)),
   update: staff.input(UpdateWorkspace).mutation(({ ctx, input }) => updateWorkspace(ctx, input)),
   sendTestMail: staff.mutation(({ ctx }) => sendTestMail(ctx)),
+  sms: staff.query(({ ctx }) => describeSms(ctx)),
+  sendTestSms: staff.input(SendTestSms).mutation(({ ctx, input }) => sendTestSms(ctx, input)),
 })

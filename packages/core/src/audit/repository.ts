@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, lt, sql } from 'drizzle-orm'
 import type { Actor } from '../context.ts'
 import type { AnyId, Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
@@ -16,7 +16,7 @@ export const insertEvents = (db: Database, actor: Actor, verb: string, at: Insta
   db
     .insert(auditEvents)
     .select(
-      sql`select null, value ->> 'id', ${at}, ${verb}, ${actor.kind}, ${actorId(actor)}, value ->> 'subjectId', value -> 'facts' from json_each(${JSON.stringify(events)})`,
+      sql`select null, value ->> 'id', ${at}, ${verb}, ${kindOf(actor)}, ${actorId(actor)}, value ->> 'subjectId', value -> 'facts' from json_each(${JSON.stringify(events)})`,
     )
 
 export const findEvent = (db: Database, id: Id<'event'>) =>
@@ -31,10 +31,22 @@ export const listEvents = (db: Database, subjectId: AnyId | undefined, before: n
     .limit(limit)
     .all()
 
+/** What was told of a thing after an instant. */
+export const findEventSince = (db: Database, subjectId: AnyId, verb: string, since: Instant) =>
+  db
+    .select({ seq: auditEvents.seq })
+    .from(auditEvents)
+    .where(and(eq(auditEvents.subjectId, subjectId), eq(auditEvents.verb, verb), gt(auditEvents.at, since)))
+    .get()
+
+/** The log knows the people around a link as its visitors, whether they were let in or not. */
+const kindOf = (actor: Actor) => (actor.kind === 'holder' ? 'visitor' : actor.kind)
+
 function actorId(actor: Actor): string | null {
   switch (actor.kind) {
     case 'staff':
       return actor.staffId
+    case 'holder':
     case 'visitor':
       return actor.link.id
     case 'system':

@@ -1,9 +1,10 @@
 import type { Context, StaffContext } from '../context.ts'
 import { type Guard, guardStatement } from '../database.ts'
 import { type AnyId, type Id, newId, newIds } from '../ids.ts'
+import type { Instant } from '../instants.ts'
 import { AlreadyWritten, AnswerLost, GuardFailed, type Statement } from '../ports.ts'
 import { assertAdministrator } from '../staff/policy.ts'
-import { findEvent, insertEvents, listEvents, type NewEvent } from './repository.ts'
+import { findEvent, findEventSince, insertEvents, listEvents, type NewEvent } from './repository.ts'
 import type { ListAudit } from './schemas.ts'
 
 const TRIES = 3
@@ -70,6 +71,10 @@ async function write(ctx: Context, entries: readonly (Statement | Guard)[], wasW
     }
   }
 }
+
+/** Whether the log has this of a thing after an instant: what goes on for hours is told once. */
+export const wasTold = async (ctx: Context, verb: string, subjectId: AnyId, since: Instant): Promise<boolean> =>
+  (await findEventSince(ctx.db, subjectId, verb, since)) !== undefined
 
 /** The newest events first, administrators only. `before` is the `seq` of the last one seen. */
 export async function listAudit(ctx: StaffContext, input: ListAudit) {

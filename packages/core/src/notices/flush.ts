@@ -2,10 +2,11 @@ import { commitQuietly } from '../audit/usecases.ts'
 import type { SystemContext } from '../context.ts'
 import { isId } from '../ids.ts'
 import { DAY, MINUTE } from '../instants.ts'
-import { MailRefused } from '../ports.ts'
+import { MailRefused, MessageRefused } from '../ports.ts'
 import { forgetSealed } from '../sign-in/codes.ts'
+import type { Workspace } from '../workspace/policy.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
-import { letterHtml, letterText } from './letter.ts'
+import { type Addressed, letterHtml, letterText, type Texted } from './letter.ts'
 import { MOST_ATTEMPTS, retryAt } from './policy.ts'
 import { deleteOldNotices, leaseDue, markFailed, markSent } from './repository.ts'
 import type { notices } from './table.ts'
@@ -46,26 +47,29 @@ async function sendNotice(ctx: SystemContext, notice: Notice): Promise<boolean> 
       await commitQuietly(ctx, [markFailed(ctx.db, notice.id, lease, { state: 'dead', nextAt: notice.nextAt, failure: 'nothing to say' })])
       return false
     }
-    const { to, letter, attachments = [] } = addressed
-    const from = { name: workspace.mailFromName, address: workspace.mailFromAddress }
-    await ctx.mailer.send({
-      id: notice.id,
-      to,
-      from,
-      subject: letter.subject,
-      text: letterText(letter),
-      html: letterHtml(letter),
-      ...(attachments.length > 0 ? { attachments } : {}),
-    })
-    const spent = isId('code', notice.aboutId) ? [forgetSealed(ctx, notice.aboutId)] : []
-    await commitQuietly(ctx, [markSent(ctx.db, notice.id, lease, ctx.clock()), ...spent])
+    await deliver(ctx, notice.id, addressed, workspace)
+    await commitQuietly(ctx, [markSent(ctx.db, notice.id, lease, ctx.clock()), ...codeSpent(ctx, notice)])
     return true
   } catch (error) {
-    const final = error instanceof MailRefused || notice.attempts >= MOST_ATTEMPTS
+    const final = error instanceof MailRefused || error instanceof MessageRefused || notice.attempts >= MOST_ATTEMPTS
     const failure = error instanceof Error ? error.name : 'unknown'
     ctx.logger.error('notice.failed', { noticeId: notice.id, template: notice.template, attempts: notice.attempts, final, failure })
     const next = { state: final ? 'dead' : 'retry', nextAt: retryAt(notice.attempts, ctx.clock()), failure } as const
-    await commitQuietly(ctx, [markFailed(ctx.db, notice.id, lease, next)])
+    await commitQuietly(ctx, [markFailed(ctx.db, notice.id, lease, next), ...(final ? codeSpent(ctx, notice) : [])])
     return false
   }
+}
+
+/** Once its notice was sent or given up, nobody needs to read a code any more. */
+const codeSpent = (ctx: SystemContext, { aboutId }: Notice) => (isId('code', aboutId) ? [forgetSealed(ctx, aboutId)] : [])
+
+async function deliver(ctx: SystemContext, id: Notice['id'], message: Addressed | Texted, workspace: Workspace): Promise<void> {
+  if ('phone' in message) {
+    if (!ctx.sms) throw new MessageRefused('There is no SMS provider.')
+    return ctx.sms.send({ id, to: message.phone, text: message.text })
+  }
+  const { to, letter, attachments = [] } = message
+  const from = { name: workspace.mailFromName, address: workspace.mailFromAddress }
+  const mail = { id, to, from, subject: letter.subject, text: letterText(letter), html: letterHtml(letter) }
+  await ctx.mailer.send(attachments.length > 0 ? { ...mail, attachments } : mail)
 }

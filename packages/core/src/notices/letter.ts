@@ -20,6 +20,12 @@ export interface Addressed {
   attachments?: readonly MailAttachment[]
 }
 
+/** A text for a phone. */
+export interface Texted {
+  phone: string
+  text: string
+}
+
 /** Says when in a reader's words, with the zone named. */
 export const dateIn = (zone: string, at: number) =>
   `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: zone }).format(at)} (${zone})`

@@ -1,5 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm'
-import type { Id } from '../ids.ts'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { idsIn } from '../columns.ts'
+import type { AnyId, Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
 import { notices } from './table.ts'
@@ -28,6 +29,13 @@ export const markFailed = (db: Database, id: Id<'notice'>, leaseUntil: Instant, 
     .update(notices)
     .set({ ...next, leaseUntil: null })
     .where(mine(id, leaseUntil))
+
+export const listNoticesAbout = (db: Database, ids: readonly AnyId[]) =>
+  db
+    .select({ aboutId: notices.aboutId, state: notices.state })
+    .from(notices)
+    .where(inArray(notices.aboutId, idsIn(ids)))
+    .all()
 
 /** What was sent, or given up, before an instant. */
 export const deleteOldNotices = (db: Database, before: Instant, limit: number) =>

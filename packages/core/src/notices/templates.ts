@@ -4,6 +4,7 @@ import { type AnyId, type IdKind, type Id, isId } from '../ids.ts'
 import { findOrderById } from '../orders/usecases.ts'
 import { writeReceipt } from '../receipts/mail.ts'
 import { unsealCode } from '../sign-in/codes.ts'
+import { writeCodeAlarm, writeLinkCode } from '../sign-in/link-letters.ts'
 import { findIdentityEmail } from '../sign-in/usecases.ts'
 import { findFirstAdministrator, findStaffMember } from '../staff/usecases.ts'
 import { findSubmissionById } from '../submissions/usecases.ts'
@@ -11,13 +12,13 @@ import { findRequestToAnswer } from '../upload-links/more-time.ts'
 import { findReminder } from '../upload-links/reminders.ts'
 import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
-import { type Addressed, dateIn } from './letter.ts'
+import { type Addressed, dateIn, type Texted } from './letter.ts'
 import type { Template } from './table.ts'
 
-type Writer = (ctx: SystemContext, aboutId: AnyId, workspace: Workspace) => Promise<Addressed | null>
+type Writer = (ctx: SystemContext, aboutId: AnyId, workspace: Workspace) => Promise<Addressed | Texted | null>
 
 const about =
-  <K extends IdKind>(kind: K, write: (ctx: SystemContext, id: Id<K>, workspace: Workspace) => Promise<Addressed | null>): Writer =>
+  <K extends IdKind>(kind: K, write: (ctx: SystemContext, id: Id<K>, workspace: Workspace) => Promise<Addressed | Texted | null>): Writer =>
   (ctx, aboutId, workspace) =>
     isId(kind, aboutId) ? write(ctx, aboutId, workspace) : Promise.resolve(null)
 
@@ -38,6 +39,9 @@ export const writers: Record<Template, Writer> = {
       },
     }
   }),
+
+  'link-code': about('code', writeLinkCode),
+  'code-alarm': about('link', writeCodeAlarm),
 
   'staff-invitation': about('staff', async (ctx, staffId, workspace) => {
     const member = await findStaffMember(ctx.db, staffId)

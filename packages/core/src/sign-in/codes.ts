@@ -11,16 +11,18 @@ import { type Code, codeRequestsAre, emptySealed, endCodesBefore, fewerCodesThan
 /** Workers refuse more than 100,000 iterations in production. */
 const ITERATIONS = 100_000
 
+/** By what one asker is told from others. */
+export const hashOfAsker = (ctx: Context) => ctx.keys.hash('code asker', ctx.address)
+
 /**
- * Makes a challenge for one destination, by the rules of security.md. `subjectId` null makes one that is never sent and never right: the
+ * Makes a challenge for one address, by the rules of security.md. `subjectId` null makes one that is never sent and never right: the
  * asker cannot tell. Throws `code.too_soon` with `nextAt`.
  */
 export async function challenge(
   ctx: Context,
   asked: { purpose: Code['purpose']; subjectId: Code['subjectId']; destination: string; knownDevice: boolean },
 ): Promise<{ codeId: Id<'code'>; statements: (Statement | Guard)[] }> {
-  const codeId = newId('code')
-  const [destinationHash, askerHash] = await Promise.all([ctx.keys.hash(`code ${asked.purpose}`, asked.destination), ctx.keys.hash('code asker', ctx.address)])
+  const [destinationHash, askerHash] = await Promise.all([ctx.keys.hash(`code ${asked.purpose}`, asked.destination), hashOfAsker(ctx)])
   const asker = { destinationHash, askerHash, since: ctx.now - DAY }
   const requests = await listCodeRequests(ctx.db, asker)
   const nextAt = nextCodeAt(
@@ -28,47 +30,72 @@ export async function challenge(
     ctx.now,
   )
   if (nextAt > ctx.now) throw codeTooSoon({ nextAt })
+  const { codeId, statement } = await drawCode(ctx, { ...asked, destinationHash, askerHash, channel: 'email' })
+  // Of requests that come at once one is answered: the others saw the same past.
+  const first = mustExist(codeRequestsAre(asker, requests.length), codeTooSoon)
+  const notFlooded = asked.knownDevice ? [] : [mustExist(fewerCodesThan(destinationHash, ctx.now - DAY, PER_DAY_FROM_ANYWHERE), codeTooSoon)]
+  return { codeId, statements: [first, ...notFlooded, endCodesBefore(ctx.db, destinationHash, askerHash, ctx.now), statement] }
+}
+
+/** A new code, and the statement that keeps it. */
+export async function drawCode(
+  ctx: Context,
+  { purpose, subjectId, destinationHash, askerHash, channel }: Pick<Code, 'purpose' | 'subjectId' | 'destinationHash' | 'askerHash' | 'channel'>,
+): Promise<{ codeId: Id<'code'>; statement: Statement }> {
+  const codeId = newId('code')
   const code = sixDigits()
   const salt = toHex(crypto.getRandomValues(new Uint8Array(16)))
   const row = {
     id: codeId,
     createdAt: ctx.now,
-    purpose: asked.purpose,
-    subjectId: asked.subjectId,
+    purpose,
+    subjectId,
     destinationHash,
     askerHash,
+    channel,
     salt,
     hash: await slowHash(ctx, codeId, code, salt),
     sealed: await ctx.keys.seal(codeId, code),
     expiresAt: ctx.now + CODE_LIFE,
   }
-  // Of requests that come at once one is answered: the others saw the same past.
-  const first = mustExist(codeRequestsAre(asker, requests.length), codeTooSoon)
-  const notFlooded = asked.knownDevice ? [] : [mustExist(fewerCodesThan(destinationHash, ctx.now - DAY, PER_DAY_FROM_ANYWHERE), codeTooSoon)]
-  return { codeId, statements: [first, ...notFlooded, endCodesBefore(ctx.db, destinationHash, askerHash, ctx.now), insertCode(ctx.db, row)] }
+  return { codeId, statement: insertCode(ctx.db, row) }
 }
 
-/**
- * Takes one of a challenge's five tries and compares. Throws `code.spent` when it is used, old or out of tries, `code.wrong` with
- * `triesLeft` otherwise. The caller marks it used in the batch that acts on it.
- */
-export async function checkCode(ctx: Context, purpose: Code['purpose'], codeId: Id<'code'>, code: string): Promise<Code['subjectId']> {
-  const row = await takeTry(ctx.db, codeId, purpose, ctx.now)
+interface Try {
+  codeId: Id<'code'>
+  code: string
+  purpose: Code['purpose']
+  /** When given, a code that was sent anywhere else is none. */
+  destinationHash?: string
+}
+
+/** Takes one of a challenge's five tries and compares. Throws `code.spent` when it is used, old or out of tries. */
+export async function tryCode(ctx: Context, { codeId, code, ...of }: Try): Promise<{ right: boolean; triesLeft: number; subjectId: Code['subjectId'] }> {
+  const row = await takeTry(ctx.db, codeId, of, ctx.now)
   if (!row) throw codeSpent()
   const right = (await slowHash(ctx, codeId, code, row.salt)) === row.hash
-  if (!right || row.subjectId === null) throw codeWrong({ triesLeft: CODE_TRIES - row.tries })
-  return row.subjectId
+  return { right: right && row.subjectId !== null, triesLeft: CODE_TRIES - row.tries, subjectId: row.subjectId }
 }
 
-/** For the mailer: the code itself and where it goes; null once it was used or is over. */
-export async function unsealCode(ctx: SystemContext, codeId: Id<'code'>): Promise<{ subjectId: Code['subjectId']; code: string } | null> {
+/** `tryCode` for what a right code opens. Throws `code.wrong` with `triesLeft` too. The caller marks it used in the batch that acts on it. */
+export async function checkCode(ctx: Context, purpose: Code['purpose'], codeId: Id<'code'>, code: string): Promise<Code['subjectId']> {
+  const { right, triesLeft, subjectId } = await tryCode(ctx, { purpose, codeId, code })
+  if (!right) throw codeWrong({ triesLeft })
+  return subjectId
+}
+
+/** For the sender: the code itself and where it goes; null once it was used or is over. */
+export async function unsealCode(
+  ctx: SystemContext,
+  codeId: Id<'code'>,
+): Promise<(Pick<Code, 'subjectId' | 'channel' | 'destinationHash'> & { code: string }) | null> {
   const row = await findCode(ctx.db, codeId)
   if (!row || row.sealed === null || row.usedAt !== null || row.expiresAt <= ctx.now) return null
   const code = await ctx.keys.unseal(codeId, row.sealed)
-  return code === null ? null : { subjectId: row.subjectId, code }
+  return code === null ? null : { subjectId: row.subjectId, channel: row.channel, destinationHash: row.destinationHash, code }
 }
 
-/** Statement: once the mail is accepted, nothing keeps the code in a readable form. */
+/** Statement: once the message is accepted or given up, nothing keeps the code in a readable form. */
 export const forgetSealed = (ctx: SystemContext, codeId: Id<'code'>): Statement => emptySealed(ctx.db, codeId)
 
 /** Six digits, all codes equally likely: numbers past the last whole million are drawn again. */

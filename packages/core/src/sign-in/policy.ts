@@ -29,3 +29,36 @@ export function nextCodeAt(requests: readonly Instant[], now: Instant): Instant 
   const byDay = today.length >= PER_DAY ? (today.at(-PER_DAY) ?? now) + DAY : now
   return Math.max(now, bySpacing, byQuarter, byDay)
 }
+
+/** After a challenge of a link lost its fifth try, no code is made for so long. */
+export const LOCK_PAUSE = 15 * MINUTE
+/** After so many wrong codes at one link in a day its staff are told. */
+export const FAILURES_TO_TELL = 10
+
+/** A code that was asked for at a link. */
+export interface LinkCodeRequest {
+  at: Instant
+  /** It was asked for from the asker's own address block. */
+  mine: boolean
+  /** It could not be sent. */
+  failed: boolean
+  lockedAt: Instant | null
+}
+
+/**
+ * When another code of a link may be asked for: each asker's own by the spacing of `nextCodeAt`, ten a day for all of them together, and none for 15
+ * minutes after a challenge was locked. What strangers did does not hold back a device that proved a code of the link before, and what could not be sent is
+ * not waited for.
+ */
+export function nextLinkCodeAt(requests: readonly LinkCodeRequest[], now: Instant, knownDevice: boolean): { nextAt: Instant; locked: boolean } {
+  const mine = requests.filter((request) => request.mine)
+  const counted = knownDevice ? mine : requests
+  const bySelf = nextCodeAt(
+    mine.filter((request) => !request.failed).map((request) => request.at),
+    now,
+  )
+  const today = counted.map((request) => request.at).filter((at) => at > now - DAY)
+  const byDay = today.length >= PER_DAY ? (today.toSorted((a, b) => a - b).at(-PER_DAY) ?? now) + DAY : now
+  const byLock = Math.max(now, ...counted.map(({ lockedAt }) => (lockedAt === null ? now : lockedAt + LOCK_PAUSE)))
+  return { nextAt: Math.max(bySelf, byDay, byLock), locked: byLock > now }
+}

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import { prepared } from '../database.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
@@ -60,11 +60,20 @@ export const endCodesBefore = (db: Database, destinationHash: string, askerHash:
     .where(and(eq(codes.destinationHash, destinationHash), eq(codes.askerHash, askerHash), isNull(codes.usedAt)))
 
 /** Counts a try before it is looked at, so that parallel tries are five as well. Null when there is none left. */
-export const takeTry = (db: Database, id: Id<'code'>, purpose: Code['purpose'], now: Instant) =>
+export const takeTry = (db: Database, id: Id<'code'>, of: { purpose: Code['purpose']; destinationHash?: string }, now: Instant) =>
   db
     .update(codes)
     .set({ tries: sql`${codes.tries} + 1` })
-    .where(and(eq(codes.id, id), eq(codes.purpose, purpose), isNull(codes.usedAt), lt(codes.tries, CODE_TRIES), gt(codes.expiresAt, now)))
+    .where(
+      and(
+        eq(codes.id, id),
+        eq(codes.purpose, of.purpose),
+        of.destinationHash === undefined ? undefined : eq(codes.destinationHash, of.destinationHash),
+        isNull(codes.usedAt),
+        lt(codes.tries, CODE_TRIES),
+        gt(codes.expiresAt, now),
+      ),
+    )
     .returning()
     .get()
 
@@ -74,6 +83,55 @@ export const useCode = (db: Database, id: Id<'code'>, now: Instant) =>
     .update(codes)
     .set({ usedAt: now, sealed: null })
     .where(and(eq(codes.id, id), isNull(codes.usedAt)))
+
+/** The codes of a link since an instant, whoever asked for them. */
+export const listLinkCodes = (db: Database, linkId: Id<'link'>, since: Instant) =>
+  db
+    .select({
+      id: codes.id,
+      at: codes.createdAt,
+      askerHash: codes.askerHash,
+      channel: codes.channel,
+      tries: codes.tries,
+      usedAt: codes.usedAt,
+      expiresAt: codes.expiresAt,
+    })
+    .from(codes)
+    .where(and(eq(codes.subjectId, linkId), gt(codes.createdAt, since)))
+    .all()
+
+/** Finds a row when a link had exactly so many codes since. */
+export const linkCodesAre = (linkId: Id<'link'>, since: Instant, count: number) =>
+  sql`select 1 where (select count(*) from codes where subject_id = ${linkId} and created_at > ${since}) = ${count}`
+
+/** A link's older code of the same asker ends when a new one is asked for. It is not `used`: that says of a link's code that it was right. */
+export const endLinkCodes = (db: Database, linkId: Id<'link'>, askerHash: string, now: Instant) =>
+  db
+    .update(codes)
+    .set({ expiresAt: now, sealed: null })
+    .where(and(eq(codes.subjectId, linkId), eq(codes.askerHash, askerHash), isNull(codes.usedAt), gt(codes.expiresAt, now)))
+
+/** A code that has no try left ends now: that is when the pause of its link begins. */
+export const lockCode = (db: Database, id: Id<'code'>, now: Instant) =>
+  db
+    .update(codes)
+    .set({ expiresAt: now, sealed: null })
+    .where(and(eq(codes.id, id), isNull(codes.usedAt), gt(codes.expiresAt, now)))
+
+/** When the code went out that is `most` messages ago; undefined while fewer went out since. */
+export const findSmsCodeBack = (db: Database, since: Instant, most: number) =>
+  db
+    .select({ at: codes.createdAt })
+    .from(codes)
+    .where(and(sql`channel = 'sms'`, gt(codes.createdAt, since)))
+    .orderBy(desc(codes.createdAt))
+    .limit(1)
+    .offset(Math.max(0, most - 1))
+    .get()
+
+/** Finds a row while fewer than so many codes went out by SMS. */
+export const fewerSmsCodesThan = (since: Instant, most: number) =>
+  sql`select 1 where (select count(*) from codes where channel = 'sms' and created_at > ${since}) < ${most}`
 
 export const emptySealed = (db: Database, id: Id<'code'>) => db.update(codes).set({ sealed: null }).where(eq(codes.id, id))
 

@@ -11,10 +11,11 @@ import { HOUR, MINUTE } from '../instants.ts'
 import { changeRole, disableStaff, enableStaff, inviteStaff, listStaff, resendInvitation } from '../staff/usecases.ts'
 import type { Role } from '../staff/table.ts'
 import { createTaskType, updateTaskType } from '../tasks/usecases.ts'
+import { admitVisitor } from '../upload-links/admission.ts'
 import { openLink } from '../upload-links/usecases.ts'
-import { getConfiguration, sendTestMail, updateWorkspace } from '../workspace/usecases.ts'
+import { describeSms, getConfiguration, sendTestMail, sendTestSms, updateWorkspace } from '../workspace/usecases.ts'
 import { IDLE_REFRESH, SESSION_LIFE, STAFF_IDLE, VISITOR_IDLE } from './policy.ts'
-import { keepAlive, newStaffSession, staffFromToken, visitorFromToken } from './sessions.ts'
+import { keepAlive, newStaffSession, staffFromToken, holderFromToken } from './sessions.ts'
 import { sessions } from './table.ts'
 import { signOut } from './usecases.ts'
 
@@ -93,6 +94,8 @@ const administratorVerbs: readonly ((ctx: StaffContext) => Promise<unknown>)[] =
   (ctx) => getConfiguration(ctx),
   (ctx) => updateWorkspace(ctx, { name: '', zone: 'UTC', retentionDays: 1, completedRetentionDays: 1, graceHours: 0, mailFromName: '', mailFromAddress: '' }),
   (ctx) => sendTestMail(ctx),
+  (ctx) => describeSms(ctx),
+  (ctx) => sendTestSms(ctx, { phone: '+31612345678' }),
   (ctx) => createTaskType(ctx, { name: newId('taskType'), enabledForCustomerUpload: true, allowedExtensions: [], autoAccept: true }),
   (ctx) => updateTaskType(ctx, { taskTypeId: newId('taskType'), name: '', enabledForCustomerUpload: true, allowedExtensions: [], autoAccept: true }),
   (ctx) => listAudit(ctx, { limit: 1 }),
@@ -117,12 +120,12 @@ test("a visitor's session counts for its own link, for an hour without bytes, an
   const [link, other] = [await t.make.link(customerId), await t.make.link(customerId)]
   const { token } = await openLink(t.at(NOON), link)
   const end = NOON + VISITOR_IDLE
-  expect((await visitorFromToken(t.at(end - 1), link.linkId, token))?.actor).toMatchObject({ kind: 'visitor', state: 'open', assurance: 'link' })
-  expect(await visitorFromToken(t.at(end), link.linkId, token)).toBeNull()
-  expect(await visitorFromToken(t.at(NOON), other.linkId, token)).toBeNull()
+  expect((await holderFromToken(t.at(end - 1), link.linkId, token))?.actor).toMatchObject({ kind: 'holder', state: 'open', assurance: 'link' })
+  expect(await holderFromToken(t.at(end), link.linkId, token)).toBeNull()
+  expect(await holderFromToken(t.at(NOON), other.linkId, token)).toBeNull()
   expect(await staffFromToken(t.at(NOON), token)).toBeNull()
   const staff = await signedIn(t)
-  expect(await visitorFromToken(t.at(NOON), link.linkId, staff.token)).toBeNull()
+  expect(await holderFromToken(t.at(NOON), link.linkId, staff.token)).toBeNull()
 })
 
 test('bytes that move keep a visitor signed in for longer than an hour', async ({ expect }) => {
@@ -130,9 +133,9 @@ test('bytes that move keep a visitor signed in for longer than an hour', async (
   const link = await t.make.link(await t.make.customer())
   const { token } = await openLink(t.at(NOON), link)
   for (let now = NOON; now <= NOON + 8 * HOUR; now += 50 * MINUTE) {
-    const visitor = await visitorFromToken(t.at(now), link.linkId, token)
+    const visitor = await holderFromToken(t.at(now), link.linkId, token)
     if (!visitor) throw new Error(`signed out after ${(now - NOON) / MINUTE} minutes`)
-    const statements = keepAlive(visitor)
+    const statements = keepAlive(admitVisitor(visitor))
     expect(statements.length).toBe(now === NOON ? 0 : 1)
     await commitQuietly(visitor, statements)
   }

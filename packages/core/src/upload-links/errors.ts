@@ -17,3 +17,13 @@ export const endInPast = defineError('link.end_in_past', 'invalid', 'This day is
 export const timeAsked = defineError('link.time_asked', 'conflict', 'More time has been asked for already. You are written to when there is an answer.')
 export const timeRequestNotFound = defineError('time_request.not_found', 'not_found', 'This request does not exist.')
 export const timeRequestAnswered = defineError('time_request.answered', 'conflict', 'This request has been answered already.')
+
+export const codeNeeded = defineError(
+  'visitor.code_needed',
+  'unauthenticated',
+  'This link asks for a code as well. Open it in a browser and type the code that is sent to you; a command line shows that session instead of the secret.',
+)
+export const noCodeNeeded = defineError('link.no_code_needed', 'conflict', 'This link asks for no code.')
+export const smsLimitReached = defineError('code.sms_limit_reached', 'limited', 'So many codes went out by SMS today that no more are sent.')
+export const smsUnavailable = defineError('code.sms_unavailable', 'unavailable', 'Codes cannot be sent by SMS at the moment.')
+export const emailNotOffered = defineError('code.email_not_offered', 'forbidden', 'This link sends its codes by SMS.')

@@ -5,7 +5,7 @@ import { outcomesOf, runDry, sendFile, sendingTo, startFile, verbsAbout } from '
 import { getFile } from '../files/usecases.ts'
 import { newId } from '../ids.ts'
 import { DAY, HOUR } from '../instants.ts'
-import { visitorFromToken } from '../sign-in/sessions.ts'
+import { holderFromToken } from '../sign-in/sessions.ts'
 import { workspaces } from '../workspace/table.ts'
 import { uploadLinks } from './table.ts'
 import { copyLink, createLink, findLinkById, listLinks, openLink, revokeLink, sendLink, updateLink, visitorFromSecret } from './usecases.ts'
@@ -116,10 +116,10 @@ test('a new generation ends the secret and the sessions of the one before', asyn
   const t = await testContext()
   const link = await t.make.link(await t.make.customer())
   const session = await openLink(t.at(NOON), link)
-  expect(await visitorFromToken(t.at(NOON), link.linkId, session.token)).not.toBeNull()
+  expect(await holderFromToken(t.at(NOON), link.linkId, session.token)).not.toBeNull()
   await t.db.batch([t.db.update(uploadLinks).set({ generation: 2 }).where(eq(uploadLinks.id, link.linkId))])
   await expect(t.make.visitor(link)).rejects.toMatchObject({ code: 'link.refused' })
-  expect(await visitorFromToken(t.at(NOON), link.linkId, session.token)).toBeNull()
+  expect(await holderFromToken(t.at(NOON), link.linkId, session.token)).toBeNull()
 })
 
 test('looking at a link changes nothing, however often; opening it is one event', async ({ expect }) => {

@@ -1,17 +1,17 @@
 import { commit } from '../audit/usecases.ts'
 import { endOfDay } from '../calendar.ts'
-import type { Context, StaffContext, SystemContext, VisitorContext } from '../context.ts'
+import type { Context, HolderContext, StaffContext, SystemContext, VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
 import { getCustomer } from '../customers/usecases.ts'
 import { isNamed } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
-import type { Database } from '../ports.ts'
+import type { Database, Statement } from '../ports.ts'
 import { forgetQuotas } from '../quotas/statements.ts'
-import { type NewSession, newVisitorSession } from '../sign-in/sessions.ts'
+import { type NewSession, newVisitorSession, proofIn } from '../sign-in/sessions.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
-import { admitVisitor } from './admission.ts'
+import { admitHolder, admitVisitor, lacksCode } from './admission.ts'
 import { linkExpired, linkNotFound, linkRefused, linkRevoked } from './errors.ts'
 import { linkState, type UploadLink } from './policy.ts'
 import { deleteForgotten, findLink, insertLink, listForgettable, listLinkRows, revokeTree, setUsed, updateLinkRow } from './repository.ts'
@@ -75,17 +75,22 @@ export async function revokeLink(ctx: StaffContext, input: LinkOf): Promise<void
   })
 }
 
-/** Trades a link's secret for a session. Throws `link.refused` for a link that does not exist as for a secret that is not its own. */
-export async function openLink(ctx: Context, input: OpenLink): Promise<NewSession> {
-  const visitor = await visitorFromSecret(ctx, input)
-  const { session, statement } = await newVisitorSession(ctx, visitor.actor.link, 'link')
-  await commit(visitor, 'link.opened', input.linkId, { sessionId: session.sessionId }, [statement, setUsed(ctx.db, input.linkId, ctx.now)])
+/**
+ * Trades a link's secret for a session. Throws `link.refused` for a link that does not exist as for a secret that is not its own.
+ * @param input.former the token that this browser had of the link: it may show that a code was proved with it before.
+ */
+export async function openLink(ctx: Context, { former = '', ...input }: OpenLink & { former?: string | undefined }): Promise<NewSession> {
+  const holder = await holderFromSecret(ctx, input, proofIn(former))
+  const { link, knownDevice } = holder.actor
+  const { session, statement } = await newVisitorSession(ctx, link, { assurance: 'link', proof: knownDevice ? proofIn(former) : '' })
+  const used = lacksCode(holder.actor) ? [] : [setUsed(ctx.db, input.linkId, ctx.now)]
+  await commit(holder, 'link.opened', input.linkId, { sessionId: session.sessionId }, [statement, ...used])
   return session
 }
 
 /** Who a link's secret stands for: for `openLink`, and for command lines that show it with each request. */
-export async function visitorFromSecret(ctx: Context, input: OpenLink): Promise<VisitorContext> {
-  return admitVisitor(ctx, await linkFromSecret(ctx, input), { assurance: 'link', sessionId: null, seenAt: ctx.now })
+export async function holderFromSecret(ctx: Context, input: OpenLink, proof = ''): Promise<HolderContext> {
+  return admitHolder(ctx, await linkFromSecret(ctx, input), { assurance: 'link', sessionId: null, seenAt: ctx.now, proof })
 }
 
 /** The link of a secret, whatever has become of it. Throws `link.refused`. */
@@ -94,6 +99,12 @@ export async function linkFromSecret(ctx: Context, { linkId, secret }: OpenLink)
   if (!link || !(await ctx.keys.matches(secret, 'upload-link', link))) throw linkRefused()
   return link
 }
+
+/** The same, let in. Throws `visitor.code_needed` where the secret is not enough. */
+export const visitorFromSecret = async (ctx: Context, input: OpenLink): Promise<VisitorContext> => admitVisitor(await holderFromSecret(ctx, input))
+
+/** Statement: a link was of use to its holder. */
+export const markUsed = (ctx: HolderContext): Statement => setUsed(ctx.db, ctx.actor.link.id, ctx.now)
 
 /** For the mailer: the link and the address that opens it; null once it is revoked. */
 export async function findLinkToSend(ctx: SystemContext, linkId: Id<'link'>): Promise<{ link: UploadLink; url: string } | null> {

@@ -11,3 +11,5 @@ export const setUpRefused = defineError(
   'forbidden',
   'This set-up link is not valid. Use the one that Sluice printed when it last started.',
 )
+export const smsRefused = defineError('sms.refused', 'unprocessable', 'The SMS provider does not take messages to this number.')
+export const smsFailed = defineError('sms.failed', 'unavailable', 'The SMS provider did not take the message.')

@@ -21,3 +21,6 @@ export const UpdateWorkspace = v.strictObject({
   mailFromAddress: Email,
 })
 export type UpdateWorkspace = v.InferOutput<typeof UpdateWorkspace>
+
+export const SendTestSms = v.strictObject({ phone: RequiredLine(40) })
+export type SendTestSms = v.InferOutput<typeof SendTestSms>

@@ -1,15 +1,17 @@
 import { inArray } from 'drizzle-orm'
 import { test } from 'vitest'
 import { NOON, testContext, type TestContext } from '../../testing/context.ts'
+import { dumpDatabase } from '../../testing/dump.ts'
 import { eventsAbout, eventsBy, verbs } from '../../testing/events.ts'
 import { emptyOutbox } from '../../testing/outbox.ts'
 import { commitQuietly } from '../audit/usecases.ts'
 import { newId } from '../ids.ts'
+import { MessageRefused, type Sms } from '../ports.ts'
 import { staffFromToken } from '../sign-in/sessions.ts'
 import { staff } from '../staff/table.ts'
 import { checkReadiness } from '../readiness.ts'
 import { workspaces } from './table.ts'
-import { describeWorkspace, getConfiguration, getWorkspace, sendTestMail, setUp, updateWorkspace } from './usecases.ts'
+import { describeSms, describeWorkspace, getConfiguration, getWorkspace, sendTestMail, sendTestSms, setUp, updateWorkspace } from './usecases.ts'
 
 /** A deployment that nobody has set up. */
 async function bare() {
@@ -97,9 +99,43 @@ test('a test mail goes to the administrator who asks for it', async ({ expect })
   expect(await verbs(eventsBy(t.db, administrator.actor.staffId))).toEqual(['workspace.test_mail_sent'])
 })
 
+test('a test message goes at once to the phone that an administrator gives, which is kept nowhere', async ({ expect }) => {
+  const t = await testContext()
+  const administrator = await t.staff()
+  await sendTestSms(administrator, { phone: '+31 6 8765 4321' })
+  expect(t.mails()[0]).toMatchObject({ to: '+31687654321', text: 'SMS from Lumen works. This is the test message that you asked for.' })
+  expect(await dumpDatabase(t.db)).not.toContain('687654321')
+  expect(await verbs(eventsBy(t.db, administrator.actor.staffId))).toEqual(['workspace.test_sms_sent'])
+})
+
+test('a test message that cannot go says why', async ({ expect }) => {
+  const t = await testContext()
+  const administrator = await t.staff()
+  const sms = administrator.sms
+  if (!sms) throw new Error('there is no provider')
+  const sendBy = (changes: Partial<Sms>, phone = '+31687654321') => sendTestSms({ ...administrator, sms: { ...sms, ...changes } }, { phone })
+  await expect(sendBy({}, 'call me')).rejects.toMatchObject({ code: 'link.phone_invalid' })
+  await expect(sendBy({}, '+12025550123')).rejects.toMatchObject({ code: 'link.phone_country_refused' })
+  await expect(sendTestSms({ ...administrator, sms: null }, { phone: '+31687654321' })).rejects.toMatchObject({ code: 'link.sms_not_configured' })
+  await expect(sendBy({ send: () => Promise.reject(new MessageRefused('blocked')) })).rejects.toMatchObject({ code: 'sms.refused', kind: 'unprocessable' })
+  await expect(sendBy({ send: () => Promise.reject(new Error('down')) })).rejects.toMatchObject({ code: 'sms.failed', kind: 'unavailable' })
+})
+
+test('administrators see whether there is a provider of SMS, and whether it answers', async ({ expect }) => {
+  const t = await testContext()
+  const administrator = await t.staff()
+  expect(await describeSms(administrator)).toEqual({ provider: 'ok', mostPerDay: 200 })
+  expect(await describeSms({ ...administrator, sms: null })).toEqual({ provider: 'none', mostPerDay: 0 })
+  const sms = administrator.sms && { ...administrator.sms, ping: () => Promise.reject(new Error('wrong token')) }
+  expect(await describeSms({ ...administrator, sms })).toEqual({ provider: 'failing', mostPerDay: 200 })
+})
+
 test('readiness tells what answers, and of what does not no more than that', async ({ expect }) => {
   const t = await testContext()
-  expect(await checkReadiness(t.at(NOON))).toEqual({ database: 'ok', store: 'ok', mail: 'ok' })
+  const answering = { database: 'ok', store: 'ok', mail: 'ok', sms: 'ok' }
+  expect(await checkReadiness(t.at(NOON))).toEqual(answering)
   const mailer = { send: () => Promise.resolve(), ping: () => Promise.reject(new Error('smtp password rejected')) }
-  expect(await checkReadiness({ ...t.at(NOON), mailer })).toEqual({ database: 'ok', store: 'ok', mail: 'failing' })
+  expect(await checkReadiness({ ...t.at(NOON), mailer })).toEqual({ ...answering, mail: 'failing', sms: 'ok' })
+  const { sms: _none, ...without } = answering
+  expect(await checkReadiness({ ...t.at(NOON), sms: null })).toEqual(without)
 })

@@ -3,14 +3,16 @@ import type { Context, StaffContext } from '../context.ts'
 import { must } from '../database.ts'
 import { newId } from '../ids.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
-import type { Database } from '../ports.ts'
+import { type Database, MessageRefused } from '../ports.ts'
 import { type NewSession, newStaffSession } from '../sign-in/sessions.ts'
 import { addMember } from '../staff/usecases.ts'
 import { assertAdministrator } from '../staff/policy.ts'
-import { alreadySetUp, notSetUp, setUpRefused } from './errors.ts'
+import { smsNotConfigured } from '../upload-links/errors.ts'
+import { phoneFor } from '../upload-links/phones.ts'
+import { alreadySetUp, notSetUp, setUpRefused, smsFailed, smsRefused } from './errors.ts'
 import type { Workspace } from './policy.ts'
 import { findWorkspace, insertWorkspace, updateWorkspaceRow } from './repository.ts'
-import type { SetUp, UpdateWorkspace } from './schemas.ts'
+import type { SendTestSms, SetUp, UpdateWorkspace } from './schemas.ts'
 
 /** The workspace's settings. Throws `workspace.not_set_up` before the first administrator exists. */
 export async function getWorkspace(db: Database): Promise<Workspace> {
@@ -71,4 +73,35 @@ export async function sendTestMail(ctx: StaffContext): Promise<void> {
   assertAdministrator(ctx)
   await commit(ctx, 'workspace.test_mail_sent', ctx.actor.staffId, {}, [enqueueNotice(ctx, { template: 'mail-test', aboutId: ctx.actor.staffId })])
   ctx.soon('notices')
+}
+
+/** How many codes go out by SMS, and whether there is a provider that answers. */
+export async function describeSms(ctx: StaffContext): Promise<{ provider: 'none' | 'ok' | 'failing'; mostPerDay: number }> {
+  assertAdministrator(ctx)
+  if (!ctx.sms) return { provider: 'none', mostPerDay: 0 }
+  const { sms, logger } = ctx
+  const provider = await sms.ping().then(
+    () => 'ok' as const,
+    (error: unknown) => {
+      logger.error('readiness.failing', { name: 'sms', error })
+      return 'failing' as const
+    },
+  )
+  return { provider, mostPerDay: sms.mostPerDay }
+}
+
+/**
+ * Sends a text message to a phone of the administrator who asks, at once: nobody's number is kept for it. Throws what `phoneFor` throws,
+ * `sms.refused` when the provider will not take it, and `sms.failed` when it does not answer.
+ */
+export async function sendTestSms(ctx: StaffContext, input: SendTestSms): Promise<void> {
+  assertAdministrator(ctx)
+  const to = phoneFor(ctx, { secondFactor: 'sms', phone: input.phone })
+  if (!ctx.sms || to === null) throw smsNotConfigured()
+  const { name } = await getWorkspace(ctx.db)
+  await commit(ctx, 'workspace.test_sms_sent', ctx.actor.staffId, {}, [])
+  await ctx.sms.send({ id: newId('notice'), to, text: `SMS from ${name} works. This is the test message that you asked for.` }).catch((error: unknown) => {
+    ctx.logger.error('sms.failed', { error })
+    throw error instanceof MessageRefused ? smsRefused() : smsFailed()
+  })
 }

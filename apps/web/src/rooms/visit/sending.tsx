@@ -25,6 +25,7 @@ import { watchSending } from './watch-sending.ts'
 /** Fewer files are read before anyone wonders. */
 const MANY = 500
 
+const CodeAgain = lazy(() => import('./code-again.tsx'))
 const PlaceDialog = lazy(() => import('./place.dialog.tsx'))
 
 export interface SendingProps {
@@ -64,7 +65,11 @@ export function Sending(props: SendingProps): JSX.Element {
     >
       <h1>Send your files</h1>
       <Lede visit={visit()} />
-      <Troubles offline={uploads.status().offline} trouble={uploads.status().trouble} />
+      <Show when={access.codeNeeded()} fallback={<Troubles offline={uploads.status().offline} trouble={uploads.status().trouble} />}>
+        <Suspense>
+          <CodeAgain access={access} onEnd={onEnd} />
+        </Suspense>
+      </Show>
       <Reading found={sender.reading()} />
       <div class="grid gap-4">
         <Show when={done.failure()}>{(failure) => <ErrorPanel error={explain(failure())} onRetry={done.tell} />}</Show>

@@ -1,16 +1,21 @@
 import { useParams } from '@solidjs/router'
-import { createSignal, type JSX, Match, onCleanup, onMount, Show, Switch } from 'solid-js'
+import KeyRound from 'lucide-solid/icons/key-round'
+import { createSignal, type JSX, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js'
 import { api, refusalOf } from '../../api.ts'
 import { VisitorShell } from '../../shell/visitor-shell.tsx'
 import { explain } from '../../text.ts'
 import { setServerTime } from '../../ui/clock.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
+import { Lone } from '../../ui/lone.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { createAccess, endsVisit } from './access.ts'
+import { createAccess, endsVisit, needsCode } from './access.ts'
 import { Ended } from './ended.tsx'
 import { Gate } from './gate.tsx'
 import { type Opened, openKept } from './opened.ts'
 import { Sending } from './sending.tsx'
+
+// Most links ask for no code.
+const CodeSteps = lazy(() => import('./code-steps.tsx'))
 
 /** The page of an upload link. Only a click opens the link (R0.6); a session that still lives is gone on with. */
 export default function VisitPage(): JSX.Element {
@@ -23,8 +28,10 @@ export default function VisitPage(): JSX.Element {
 }
 
 interface Stage {
-  /** `ended`: the link itself is over or was refused. */
-  readonly kind: 'looking' | 'gate' | 'open' | 'ended' | 'failed'
+  /** `code`: the link is opened, and a code is needed before anything else; `ended`: the link itself is over or was refused. */
+  readonly kind: 'looking' | 'gate' | 'code' | 'open' | 'ended' | 'failed'
+  /** A click led to the code: it is sent at once. */
+  readonly clicked?: boolean
   readonly opened?: Opened
   readonly error?: unknown
 }
@@ -53,7 +60,8 @@ function OfLink(props: { linkId: string }): JSX.Element {
       document.title = workspace().name
       await enter()
     } catch (error) {
-      if (secret !== '' && refusalOf(error)?.code === 'visitor.needed') setStage({ kind: 'gate' })
+      if (needsCode(error)) setStage({ kind: 'code' })
+      else if (secret !== '' && refusalOf(error)?.code === 'visitor.needed') setStage({ kind: 'gate' })
       else fail(error)
     }
   }
@@ -63,7 +71,8 @@ function OfLink(props: { linkId: string }): JSX.Element {
       await access.open()
       await enter()
     } catch (error) {
-      fail(error)
+      if (needsCode(error)) setStage({ kind: 'code', clicked: true })
+      else fail(error)
     } finally {
       setOpening(false)
     }
@@ -87,6 +96,13 @@ function OfLink(props: { linkId: string }): JSX.Element {
       <Switch fallback={<Skeleton />}>
         <Match when={stage().kind === 'gate'}>
           <Gate workspace={workspace().name} opening={opening()} onOpen={() => void open()} />
+        </Match>
+        <Match when={stage().kind === 'code'}>
+          <Lone icon={<KeyRound size={20} aria-hidden="true" />} title="A code is needed">
+            <Suspense fallback={<Skeleton />}>
+              <CodeSteps access={access} send={stage().clicked === true} onProved={() => void enter().catch(fail)} onEnd={fail} />
+            </Suspense>
+          </Lone>
         </Match>
         <Match when={stage().kind === 'ended'}>
           <Ended error={stage().error} zone={workspace().zone} workspace={workspace().name} linkId={props.linkId} secret={secret} />

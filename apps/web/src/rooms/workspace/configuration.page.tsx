@@ -15,6 +15,7 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { LimitsCard } from '../quotas/limits-card.tsx'
+import { TestSms } from './test-sms.tsx'
 import { type Configuration, getConfiguration, sendTestMail, updateWorkspace } from './data.ts'
 
 export default function ConfigurationPage(): JSX.Element {
@@ -28,6 +29,7 @@ export default function ConfigurationPage(): JSX.Element {
           <div class="grid max-w-[640px] gap-4">
             <Settings configuration={known()} />
             <TestMail from={known()} />
+            <TestSms />
             <LimitsCard holderId="workspace" sub="What all customers together may keep here." />
           </div>
         )}

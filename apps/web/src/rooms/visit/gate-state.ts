@@ -1,0 +1,123 @@
+import type { Id } from '@sluice/core/ids'
+import { SECOND } from '@sluice/core/instants'
+import { createSignal, onCleanup, onMount } from 'solid-js'
+import { type Api, refusalOf } from '../../api.ts'
+import { explain } from '../../text.ts'
+import { serverNow, setServerTime } from '../../ui/clock.ts'
+import type { Explanation } from '../../ui/error-panel.tsx'
+import { announce } from '../../ui/live-region.tsx'
+import { type Access, endsVisit } from './access.ts'
+import { forgetAskedCode, keepAskedCode, readAskedCode } from './asked-code.ts'
+
+type Gate = NonNullable<Awaited<ReturnType<Api['visit']['gate']['query']>>['code']>
+
+/** A code that was sent, or is on its way. */
+interface Asked {
+  readonly codeId: Id<'code'>
+  readonly channel: Gate['channel']
+  readonly destination: string
+}
+
+export interface GateParts {
+  readonly access: Access
+  /** A person has just clicked to go on: the code is sent at once. */
+  readonly send: boolean
+  readonly onProved: () => void
+  /** The link was withdrawn or has ended meanwhile. */
+  readonly onEnd: (error: unknown) => void
+}
+
+const POLL_MS = 3 * SECOND
+
+/** Where a holder stands before the gate: what was sent where, what was typed, and what comes next. */
+export function createGate({ access, send, onProved, onEnd }: GateParts) {
+  const [gate, setGate] = createSignal<Gate>()
+  const [asked, setAsked] = createSignal<Asked>()
+  const [busy, setBusy] = createSignal<'send' | 'email' | 'verify'>()
+  const [wrong, setWrong] = createSignal<string>()
+  const [failure, setFailure] = createSignal<Explanation>()
+
+  const fail = (error: unknown) => {
+    if (endsVisit(error)) return onEnd(error)
+    const words = explain(error)
+    const refusal = refusalOf(error)
+    if (refusal?.code === 'code.wrong' && refusal.facts['triesLeft'] !== 0) {
+      setWrong([words.happened, words.kept, words.todo].filter(Boolean).join(' '))
+      return
+    }
+    setFailure(words)
+    if (refusal?.code !== 'code.wrong' && refusal?.code !== 'code.spent') return
+    forgetAskedCode(access.linkId)
+    setAsked(undefined)
+  }
+  /** What the server says of the gate now. A code that it knows no more is asked for anew. */
+  const look = async () => {
+    const codeId = asked()?.codeId ?? readAskedCode(access.linkId)
+    const { now, code } = await access.callGate((client) => client.visit.gate.query(codeId === undefined ? {} : { codeId }))
+    setServerTime(now)
+    if (!code) return onProved()
+    setGate(code)
+    if (asked() === undefined && codeId !== undefined && code.sending !== null) setAsked({ codeId, channel: code.channel, destination: code.destination })
+  }
+  const attempt = async (name: 'send' | 'email' | 'verify', work: () => Promise<void>) => {
+    if (busy() !== undefined) return
+    setBusy(name)
+    setWrong(undefined)
+    setFailure(undefined)
+    try {
+      await work()
+    } catch (error) {
+      fail(error)
+      // When another code may be asked for has changed with it.
+      void look().catch(fail)
+    } finally {
+      setBusy(undefined)
+    }
+  }
+  const ask = async (byEmail: boolean) => {
+    const sent = await access.callGate((client) => client.visit.requestCode.mutate({ byEmail }))
+    setServerTime(sent.now)
+    keepAskedCode(access.linkId, sent.codeId)
+    setGate((known) => known && { ...known, nextAt: sent.nextAt, sending: 'waiting', byEmail: null })
+    setAsked(sent)
+    announce(`A code is on its way to ${sent.destination}.`)
+  }
+  const begin = async () => {
+    try {
+      await look()
+      const known = gate()
+      if (send && known && asked() === undefined && known.nextAt <= serverNow() && known.byEmail === null) await attempt('send', () => ask(false))
+    } catch (error) {
+      fail(error)
+    }
+  }
+  // Whether the code went out; and a code that was given in another window is good for this one too.
+  const poll = () => {
+    if (document.visibilityState === 'visible' && busy() === undefined && gate()) void look().catch((error: unknown) => endsVisit(error) && onEnd(error))
+  }
+  const timer = setInterval(poll, POLL_MS)
+  onCleanup(() => clearInterval(timer))
+  onMount(() => void begin())
+
+  return {
+    gate,
+    asked,
+    busy,
+    wrong,
+    failure,
+    typed: () => setWrong(undefined),
+    again: () => void begin(),
+    send: (byEmail: boolean) => attempt(byEmail ? 'email' : 'send', () => ask(byEmail)),
+    verify: (code: string) =>
+      attempt('verify', async () => {
+        const codeId = asked()?.codeId
+        if (codeId === undefined) return
+        await access.callGate((client) => client.visit.verifyCode.mutate({ codeId, code }))
+        forgetAskedCode(access.linkId)
+        onProved()
+      }),
+    incomplete: () => setWrong('The code has six digits.'),
+  }
+}
+
+export type GateState = ReturnType<typeof createGate>
