@@ -97,6 +97,12 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'link.phone_invalid': ['This is not a phone number.', UNCHANGED, 'Write it with its country code, like +31 6 12345678.'],
   'link.phone_country_refused': ['Codes are not sent to phones of this country.', UNCHANGED, 'Choose a code by email.'],
   'link.sms_not_configured': ['There is no SMS provider here.', UNCHANGED, 'Choose a code by email.'],
+  'link.shared_too_deep': [
+    'This link has been handed on too often to be shared again.',
+    'Nothing was sent.',
+    'Ask the person who sent it to you to share theirs.',
+  ],
+  'link.shared_too_often': ['This link was shared as often as it may be in a day.', 'Nothing was sent.', 'Try again tomorrow.'],
   'link.files_not_taken': ['This link takes folders only.', 'Nothing was sent.', 'Put the files into a folder and choose the folder.'],
   'link.folders_not_taken': ['This link takes files only.', 'Nothing was sent.', 'Choose the files themselves.'],
 

@@ -8,41 +8,70 @@ import { type Id, newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
 import type { Database } from '../ports.ts'
-import { forgetQuotas } from '../quotas/statements.ts'
+import { forgetQuotas, releaseParents } from '../quotas/statements.ts'
 import { type NewSession, newVisitorSession } from '../sign-in/sessions.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { admitVisitor } from './admission.ts'
 import { linkExpired, linkNotFound, linkRefused, linkRevoked } from './errors.ts'
-import { linkState, type UploadLink } from './policy.ts'
-import { deleteForgotten, findLink, insertLink, listForgettable, listLinkRows, revokeTree, setUsed, updateLinkRow } from './repository.ts'
+import { linkInForce } from './in-force.ts'
+import { phoneFor } from './phones.ts'
+import { linkState, narrowed, type UploadLink } from './policy.ts'
+import {
+  countLinkRows,
+  deleteForgotten,
+  findLink,
+  insertLink,
+  listForgettable,
+  listLinkRows,
+  revokeTree,
+  setUsed,
+  stillOver,
+  updateLinkRow,
+} from './repository.ts'
 import type { CreateLink, LinkOf, ListLinks, OpenLink, UpdateLink } from './schemas.ts'
 
 /** After its end a link's row stays so long; its page says who to ask. */
 const KEEP_ENDED = 90 * DAY
 const BATCH = 100
 
-/** A customer's links with their state now, newest first. */
+/** A customer's links, newest first, each with its state now and, as `inForce`, with what holds for it of what it was shared from (R0.9). */
 export async function listLinks(ctx: StaffContext, input: ListLinks) {
   const rows = await listLinkRows(ctx.db, input.customerId)
-  return rows.map(({ keyId: _keyId, generation: _generation, ...link }) => ({ ...link, state: linkState(link, ctx.now) }))
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const above = (row: UploadLink): UploadLink[] => {
+    const parent = row.parentId === null ? undefined : byId.get(row.parentId)
+    return parent ? [parent, ...above(parent)] : []
+  }
+  return rows.map((row) => {
+    const { keyId: _keyId, generation: _generation, ...link } = row
+    const { endsAt, revokedAt, allowTitle, allowDuration, display, secondFactor } = narrowed(row, above(row))
+    return { ...link, inForce: { endsAt, allowTitle, allowDuration, display, secondFactor }, state: linkState({ endsAt, revokedAt }, ctx.now) }
+  })
 }
 
-/** R0.3, R0.4. */
-export async function createLink(ctx: StaffContext, { validUntil, ...input }: CreateLink): Promise<{ linkId: Id<'link'> }> {
+/** How many links a customer has, whatever their state. */
+export const countLinks = async (ctx: StaffContext, input: ListLinks): Promise<number> => (await countLinkRows(ctx.db, input.customerId))?.links ?? 0
+
+/** R0.3, R0.4. Throws `customer.not_found`, and what `phoneFor` throws. */
+export async function createLink(ctx: StaffContext, { validUntil, projects = [], series = [], secondFactor = 'off', phone = '', ...input }: CreateLink) {
   await getCustomer(ctx, input)
   const linkId = newId('link')
   const endsAt = await endOf(ctx, validUntil)
-  const unlimited = { projects: [], series: [] }
-  const row = { ...input, ...unlimited, id: linkId, endsAt, keyId: ctx.keys.currentId, createdAt: ctx.now, createdBy: ctx.actor.staffId }
+  const codes = { secondFactor, phone: phoneFor(ctx, { secondFactor, phone }) }
+  const row = { ...input, ...codes, projects, series, id: linkId, endsAt, keyId: ctx.keys.currentId, createdAt: ctx.now, createdBy: ctx.actor.staffId }
   await commit(ctx, 'link.created', linkId, { customerId: input.customerId }, [insertLink(ctx.db, row)])
   return { linkId }
 }
 
-/** Changes hold from the customer's next request on. A revoked link stays revoked. */
-export async function updateLink(ctx: StaffContext, { linkId, validUntil, ...input }: UpdateLink): Promise<void> {
+/**
+ * Changes hold from the customer's next request on, for all that was shared from the link too; what is left out stays as it is. A revoked link stays revoked.
+ * Throws `link.not_found`, `link.revoked`, and what `phoneFor` throws.
+ */
+export async function updateLink(ctx: StaffContext, { linkId, validUntil, secondFactor, phone = '', ...input }: UpdateLink): Promise<void> {
   await getLink(ctx, linkId)
   const endsAt = await endOf(ctx, validUntil)
-  await commit(ctx, 'link.updated', linkId, { endsAt }, [updateLinkRow(ctx.db, linkId, { ...input, endsAt }), must(linkRevoked)])
+  const codes = secondFactor === undefined ? {} : { secondFactor, phone: phoneFor(ctx, { secondFactor, phone }) }
+  await commit(ctx, 'link.updated', linkId, { endsAt }, [updateLinkRow(ctx.db, linkId, { ...input, ...codes, endsAt }), must(linkRevoked)])
 }
 
 /** The address that opens a link, made anew each time: it stands in no row. */
@@ -54,7 +83,7 @@ export async function copyLink(ctx: StaffContext, input: LinkOf): Promise<{ url:
 
 /** Sends a link to its configured address. Throws `link.expired`: nobody is sent what opens nothing. */
 export async function sendLink(ctx: StaffContext, input: LinkOf): Promise<void> {
-  const link = await getLink(ctx, input.linkId)
+  const link = await linkInForce(ctx.db, await getLink(ctx, input.linkId))
   if (linkState(link, ctx.now) === 'expired') throw linkExpired({ endedAt: link.endsAt ?? 0 })
   await commit(ctx, 'link.sent', input.linkId, {}, [
     updateLinkRow(ctx.db, input.linkId, { sentAt: ctx.now }),
@@ -86,12 +115,13 @@ export async function openLink(ctx: Context, input: OpenLink): Promise<NewSessio
 export async function visitorFromSecret(ctx: Context, input: OpenLink): Promise<VisitorContext> {
   const link = await findLink(ctx.db, input.linkId)
   if (!link || !(await ctx.keys.matches(input.secret, 'upload-link', link))) throw linkRefused()
-  return admitVisitor(ctx, link, { assurance: 'link', sessionId: null, seenAt: ctx.now })
+  return admitVisitor(ctx, await linkInForce(ctx.db, link), { assurance: 'link', sessionId: null, seenAt: ctx.now })
 }
 
-/** For the mailer: the link and the address that opens it; null once it is revoked. */
+/** For the mailer: the link as it holds now and the address that opens it; null once it is over. */
 export async function findLinkToSend(ctx: SystemContext, linkId: Id<'link'>): Promise<{ link: UploadLink; url: string } | null> {
-  const link = await findLink(ctx.db, linkId)
+  const found = await findLink(ctx.db, linkId)
+  const link = found && (await linkInForce(ctx.db, found))
   return link && linkState(link, ctx.now) === 'open' ? { link, url: await linkUrl(ctx, link) } : null
 }
 
@@ -102,7 +132,9 @@ export const findLinkById = (db: Database, id: Id<'link'>) => findLink(db, id)
 export async function purgeLinks(ctx: SystemContext) {
   const before = ctx.now - KEEP_ENDED
   const ids = (await listForgettable(ctx.db, before, BATCH)).map((link) => link.id)
-  if (ids.length > 0) await commit(ctx, 'links.purged', null, { items: ids.length }, [deleteForgotten(ctx.db, ids, before), forgetQuotas(ctx.db, ids)])
+  const which = stillOver(ids, before)
+  const statements = [releaseParents(ctx.db, which), deleteForgotten(ctx.db, which), forgetQuotas(ctx.db, ids)]
+  if (ids.length > 0) await commit(ctx, 'links.purged', null, { items: ids.length }, statements)
   return { items: ids.length, bytes: 0, more: ids.length === BATCH }
 }
 
