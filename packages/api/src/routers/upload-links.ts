@@ -7,7 +7,8 @@ import { open, router, staff } from '../trpc.ts'
 export const uploadLinksRouter = router({
   list: staff.input(ListLinks).query(({ ctx, input }) => listLinks(ctx, input)),
   count: staff.input(ListLinks).query(({ ctx, input }) => countLinks(ctx, input)),
-  preview: staff.input(PreviewLink).query(({ ctx, input }) => previewLink(ctx, input)),
+  /** A mutation, though it changes nothing: what is asked may be longer than an address. */
+  preview: staff.input(PreviewLink).mutation(({ ctx, input }) => previewLink(ctx, input)),
   create: staff.input(CreateLink).mutation(({ ctx, input }) => createLink(ctx, input)),
   update: staff.input(UpdateLink).mutation(({ ctx, input }) => updateLink(ctx, input)),
   /** A mutation, though it changes nothing: the answer is a secret, and no cache or prefetch may hold it. */
