@@ -72,9 +72,21 @@ export const listTreeIds = async (db: Database, id: Id<'link'>): Promise<Id<'lin
       .all()
   ).map((row) => row.id)
 
-/** A customer's links, newest first; links are few, and end. */
+/** A customer's newest links of staff, and all that was shared from them, newest first; links are few, and end. */
 export const listLinkRows = (db: Database, customerId: Id<'customer'>) =>
-  db.select().from(uploadLinks).where(eq(uploadLinks.customerId, customerId)).orderBy(desc(uploadLinks.createdAt), desc(uploadLinks.id)).limit(500).all()
+  db
+    .select()
+    .from(uploadLinks)
+    .where(
+      inArray(
+        uploadLinks.id,
+        sql`(with recursive tree(id) as (
+               select id from (select id from upload_links where customer_id = ${customerId} and parent_id is null order by created_at desc, id desc limit 500)
+               union select l.id from upload_links l join tree on l.parent_id = tree.id) select id from tree)`,
+      ),
+    )
+    .orderBy(desc(uploadLinks.createdAt), desc(uploadLinks.id))
+    .all()
 
 export const countLinkRows = (db: Database, customerId: Id<'customer'>) =>
   db

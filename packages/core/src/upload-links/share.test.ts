@@ -1,38 +1,23 @@
 import { eq } from 'drizzle-orm'
 import { type ExpectStatic, test } from 'vitest'
-import { bytesOf, NOON, testContext, type TestContext } from '../../testing/context.ts'
+import { bytesOf, NOON, testContext } from '../../testing/context.ts'
+import { eventsAbout } from '../../testing/events.ts'
 import { beforeNextBatch } from '../../testing/interruption.ts'
 import { emptyOutbox, noticeAbout } from '../../testing/outbox.ts'
-import { openOf, outcomesOf, runDry, sendFile, sendingTo, sendPart, startFile, startParts, verbsAbout } from '../../testing/sending.ts'
-import { eventsAbout } from '../../testing/events.ts'
-import { RECEIVER, sharedBy } from '../../testing/sharing.ts'
+import { openOf, outcomesOf, runDry, sendFile, sendingTo, sendPart, startFile, verbsAbout } from '../../testing/sending.ts'
+import { RECEIVER, sharedBy, sharing } from '../../testing/sharing.ts'
+import type { VisitorContext } from '../context.ts'
 import { newId } from '../ids.ts'
 import { DAY, HOUR } from '../instants.ts'
 import { listOwnReceipts } from '../receipts/usecases.ts'
-import { visitorFromToken } from '../sign-in/sessions.ts'
-import type { CreateLink } from './schemas.ts'
 import { describeSharing, listShares, shareLink, withdrawShare } from './share.ts'
 import { uploadLinks } from './table.ts'
-import { findLinkById, listLinks, openLink, revokeLink, sendLink, updateLink } from './usecases.ts'
+import { findLinkById, revokeLink } from './usecases.ts'
 import { describeVisit, listVisibleOrders } from './visit.ts'
 
 const MIDNIGHT = Date.UTC(2026, 10, 22)
-const fields = { description: 'Masters', email: 'anna@northlight.example', allowTitle: true, allowDuration: true, display: 'both', validUntil: null } as const
 
-type Link = Awaited<ReturnType<TestContext['make']['link']>>
-type Visitor = Awaited<ReturnType<TestContext['make']['visitor']>>
-
-/** A customer's order, a link that reaches it, and what was shared from that link. */
-async function sharing(t: TestContext, facts: Partial<CreateLink> = {}) {
-  const order = await t.make.order()
-  const link = await t.make.link(order.customerId, facts)
-  const visitor = await t.make.visitor(link)
-  const child = await sharedBy(t, visitor)
-  return { ...order, link, visitor, child, receiver: await t.make.visitor(child) }
-}
-
-const change = async (t: TestContext, link: Link, changes: object) => updateLink(await t.staff(), { ...fields, ...changes, linkId: link.linkId })
-const seen = async (visitor: Visitor) => (await listVisibleOrders(visitor, { limit: 50 })).items.map((order) => order.id)
+const seen = async (visitor: VisitorContext) => (await listVisibleOrders(visitor, { limit: 50 })).items.map((order) => order.id)
 const isRefused = (expect: ExpectStatic, attempt: Promise<unknown>, code: string) => expect(attempt).rejects.toMatchObject({ code })
 
 test('whoever a link is shared with is mailed a link of their own, told by whom, until when and for what', async ({ expect }) => {
@@ -49,7 +34,7 @@ test('whoever a link is shared with is mailed a link of their own, told by whom,
   expect(await seen(await t.make.visitor(child))).toEqual([orderId])
   expect(await verbsAbout(t.db, child.linkId)).toEqual(['link.shared'])
   expect(await eventsAbout(t.db, child.linkId)).toMatchObject([{ actorKind: 'visitor', actorId: link.linkId, facts: { parentId: link.linkId } }])
-  expect(await listShares(visitor)).toEqual([{ linkId: child.linkId, email: RECEIVER.email, sharedAt: NOON, endsAt: Date.UTC(2026, 11, 1) }])
+  expect(await listShares(visitor)).toEqual([{ linkId: child.linkId, email: RECEIVER.email, sharedAt: NOON }])
 })
 
 test("the secret of a shared link opens it alone, and its sharer's does not open it", async ({ expect }) => {
@@ -79,80 +64,6 @@ test('who shared a link, who got it and others who got it see nothing of what ea
     sendPart(receiver, { uploadId, fileId: newId('file'), name: '', partSizeBytes: 10, partCount: 1 }, 1, bytesOf(10)),
     'upload.not_found',
   )
-})
-
-test('what staff narrow of a link is narrowed for all that it was shared to, at once, and what they widen is widened', async ({ expect }) => {
-  const t = await testContext()
-  const { link, child, receiver, customerId, orderId } = await sharing(t)
-  const harbour = await t.make.order({ customerId, series: 'Harbour' })
-  const grandchild = await sharedBy(t, receiver)
-  const everywhere = async () => [await seen(await t.make.visitor(child)), await seen(await t.make.visitor(grandchild))]
-  expect(await everywhere()).toEqual([
-    [harbour.orderId, orderId],
-    [harbour.orderId, orderId],
-  ])
-  await change(t, link, { series: ['Harbour'] })
-  expect(await everywhere()).toEqual([[harbour.orderId], [harbour.orderId]])
-  await change(t, child, { series: ['Saltmarsh'] })
-  expect(await everywhere()).toEqual([[], []])
-  await change(t, child, { series: [] })
-  await change(t, link, { series: [] })
-  expect(await everywhere()).toEqual([
-    [harbour.orderId, orderId],
-    [harbour.orderId, orderId],
-  ])
-})
-
-test('what a link may no longer change or take is refused to all that it was shared to', async ({ expect }) => {
-  const t = await testContext()
-  const { link, child, customerId, taskId } = await sharing(t, { allowTitle: true, allowDuration: true })
-  expect(await describeVisit(await t.make.visitor(child))).toMatchObject({ allowTitle: true, allowDuration: true, display: 'both' })
-  await change(t, link, { allowTitle: false, display: 'folders' })
-  const receiver = await t.make.visitor(child)
-  expect(await describeVisit(receiver)).toMatchObject({ allowTitle: false, allowDuration: true, display: 'folders' })
-  await isRefused(expect, startFile(receiver, taskId), 'link.files_not_taken')
-  const row = (await listLinks(await t.staff(), { customerId })).find((each) => each.id === child.linkId)
-  expect(row).toMatchObject({ allowTitle: true, inForce: { allowTitle: false, display: 'folders' } })
-})
-
-test('a shared link ends with the one it came from, to the millisecond, and lives on when that one is extended', async ({ expect }) => {
-  const t = await testContext()
-  const { link, child } = await sharing(t, { validUntil: '2026-11-21' })
-  const session = await openLink(t.at(MIDNIGHT - HOUR / 2), child)
-  const stateAt = async (now: number) => (await t.make.visitor(child, now)).actor.state
-  const sessionAt = async (now: number) => (await visitorFromToken(t.at(now), child.linkId, session.token))?.actor.state
-  for (const state of [stateAt, sessionAt]) {
-    expect(await state(MIDNIGHT - 1)).toBe('open')
-    expect(await state(MIDNIGHT)).toBe('grace')
-  }
-  expect(await stateAt(MIDNIGHT + 24 * HOUR - 1)).toBe('grace')
-  await isRefused(expect, stateAt(MIDNIGHT + 24 * HOUR), 'link.expired')
-  await change(t, link, { validUntil: '2026-11-25' })
-  expect(await stateAt(MIDNIGHT + 24 * HOUR)).toBe('open')
-})
-
-test('a shared link ends before the one it came from when staff say so, and never after it', async ({ expect }) => {
-  const t = await testContext()
-  const { child, customerId } = await sharing(t, { validUntil: '2026-11-25' })
-  await change(t, child, { validUntil: '2026-11-21' })
-  expect((await t.make.visitor(child, MIDNIGHT)).actor.state).toBe('grace')
-  await change(t, child, { validUntil: '2026-12-31' })
-  expect((await t.make.visitor(child, MIDNIGHT)).actor.link.endsAt).toBe(Date.UTC(2026, 10, 26))
-  const staff = await t.staff('level-2', Date.UTC(2026, 10, 26))
-  expect((await listLinks(staff, { customerId })).map((link) => link.state)).toEqual(['expired', 'expired'])
-  await isRefused(expect, sendLink(staff, child), 'link.expired')
-})
-
-test('staff who revoke a link stop what was shared from it at once: its sessions, its starts and its running uploads', async ({ expect }) => {
-  const t = await testContext()
-  const { link, child, receiver, taskId } = await sharing(t)
-  const upload = await startParts(receiver, taskId)
-  const session = await openLink(t.at(NOON), child)
-  await revokeLink(await t.staff(), link)
-  await isRefused(expect, t.make.visitor(child), 'link.revoked')
-  await isRefused(expect, visitorFromToken(t.at(NOON), child.linkId, session.token), 'link.revoked')
-  await isRefused(expect, startFile(receiver, taskId), 'link.not_open')
-  await isRefused(expect, sendPart(receiver, upload, 1, bytesOf(4)), 'link.revoked')
 })
 
 test('a link that is over but for its grace is not shared', async ({ expect }) => {
@@ -208,7 +119,7 @@ test('twenty shares at once are ten, and withdrawing one makes no room for anoth
 test('all that comes from one link is shared thirty times in a day, whoever shares', async ({ expect }) => {
   const t = await testContext()
   const visitor = await t.make.visitor(await t.make.link(await t.make.customer()))
-  const receivers: Visitor[] = []
+  const receivers: VisitorContext[] = []
   for (let n = 0; n < 3; n++) receivers.push(await t.make.visitor(await sharedBy(t, visitor)))
   for (const receiver of receivers) for (let n = 0; n < 9; n++) await shareLink(receiver, RECEIVER)
   for (const one of [visitor, ...receivers]) await isRefused(expect, shareLink(one, RECEIVER), 'link.shared_too_often')
@@ -222,18 +133,6 @@ test('a link that asks for a code by SMS is shared with a phone, and its receive
   await isRefused(expect, shareLink(visitor, { ...RECEIVER, phone: '+32 470 12 34 56' }), 'link.phone_country_refused')
   const { linkId } = await shareLink(visitor, { ...RECEIVER, phone: '+31 6 87654321' })
   expect(await findLinkById(t.db, linkId)).toMatchObject({ secondFactor: 'sms', phone: '+31687654321' })
-})
-
-test('a code that staff ask of a link later is asked of all that it was shared to: by SMS where there is a phone, else by email', async ({ expect }) => {
-  const t = await testContext()
-  const { link, child, receiver } = await sharing(t)
-  expect(receiver.actor.link.secondFactor).toBe('off')
-  const asked = async () => (await t.make.visitor(child)).actor.link.secondFactor
-  await change(t, link, { secondFactor: 'email' })
-  expect(await asked()).toBe('email')
-  await change(t, link, { secondFactor: 'sms', phone: '+31 6 12345678' })
-  expect(await asked()).toBe('email')
-  expect(await describeSharing(await t.make.visitor(child))).toMatchObject({ asks: 'sms' })
 })
 
 test('a sharer takes back what they shared, with all that was shared from it; anything else is one answer', async ({ expect }) => {
@@ -258,18 +157,6 @@ test('a share taken back or ended before its mail went out is not mailed', async
   await runDry(t, 'notices', MIDNIGHT)
   for (const { linkId } of [child, ending.child]) expect(await noticeAbout(t, linkId)).toMatchObject({ template: 'link-shared', state: 'dead' })
   expect(t.mails()).toEqual([])
-})
-
-test('a shared link is forgotten 90 days after the end of the one it came from, and that one after it', async ({ expect }) => {
-  const t = await testContext()
-  const { link, child } = await sharing(t, { validUntil: '2026-11-21' })
-  const there = async () => [await findLinkById(t.db, link.linkId), await findLinkById(t.db, child.linkId)].map((row) => row !== undefined)
-  await runDry(t, 'links', MIDNIGHT + 90 * DAY - 1)
-  expect(await there()).toEqual([true, true])
-  await t.run('links', MIDNIGHT + 90 * DAY)
-  expect(await there()).toEqual([true, false])
-  await t.run('links', MIDNIGHT + 90 * DAY)
-  expect(await there()).toEqual([false, false])
 })
 
 test('the newest secret of a link is needed to share it', async ({ expect }) => {

@@ -7,7 +7,7 @@ import { DAY } from '../instants.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
 import { linkInGrace, linkNotFound, linkRevoked, linkSharedTooDeep, linkSharedTooOften } from './errors.ts'
 import { phoneFor } from './phones.ts'
-import { MOST_HANDS, MOST_SHARES, narrowed, strictest } from './policy.ts'
+import { MOST_HANDS, MOST_SHARES, strictest } from './policy.ts'
 import { fewerInTreeThan, fewerSharesThan, findLink, insertLink, listAbove, listShared, revokeTree } from './repository.ts'
 import type { LinkOf, ShareLink } from './schemas.ts'
 import { stillOpen } from './statements.ts'
@@ -50,7 +50,7 @@ export async function shareLink(ctx: VisitorContext, input: ShareLink): Promise<
 /** Whom this link was shared with and is not withdrawn from: no more than the sharer knows, so not whether or how they use it. */
 export async function listShares(ctx: VisitorContext) {
   const rows = await listShared(ctx.db, ctx.actor.link.id)
-  return rows.map((row) => ({ linkId: row.id, email: row.email, sharedAt: row.createdAt, endsAt: narrowed(row, [ctx.actor.link]).endsAt }))
+  return rows.map((row) => ({ linkId: row.id, email: row.email, sharedAt: row.createdAt }))
 }
 
 /** Takes back what was shared from this very link, with all below it. Throws `link.not_found` for any other link as for none. */

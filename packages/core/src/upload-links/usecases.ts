@@ -53,7 +53,10 @@ export async function listLinks(ctx: StaffContext, input: ListLinks) {
 export const countLinks = async (ctx: StaffContext, input: ListLinks): Promise<number> => (await countLinkRows(ctx.db, input.customerId))?.links ?? 0
 
 /** R0.3, R0.4. Throws `customer.not_found`, and what `phoneFor` throws. */
-export async function createLink(ctx: StaffContext, { validUntil, projects = [], series = [], secondFactor = 'off', phone = '', ...input }: CreateLink) {
+export async function createLink(
+  ctx: StaffContext,
+  { validUntil, projects = [], series = [], secondFactor = 'off', phone = '', ...input }: CreateLink,
+): Promise<{ linkId: Id<'link'> }> {
   await getCustomer(ctx, input)
   const linkId = newId('link')
   const endsAt = await endOf(ctx, validUntil)
