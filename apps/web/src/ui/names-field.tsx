@@ -64,6 +64,7 @@ export function NamesField(props: NamesFieldProps): JSX.Element {
           autocomplete="off"
           enterkeyhint="done"
           maxLength={props.maxLength}
+          placeholder={props.value.length === 0 ? 'Choose or type' : ''}
           aria-invalid={props.error ? true : undefined}
           aria-describedby={describedBy()}
           value={typed()}

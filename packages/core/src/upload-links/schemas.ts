@@ -13,7 +13,7 @@ const scope = { orderFrom: v.nullish(OrderNumber), orderTo: v.nullish(OrderNumbe
 /** Whether a range with both ends has any number. */
 export const rangeInOrder = ({ orderFrom, orderTo }: { orderFrom?: number | null | undefined; orderTo?: number | null | undefined }): boolean =>
   orderFrom == null || orderTo == null || orderFrom <= orderTo
-export const RANGE_ENDS_EARLY = 'The range ends before it begins.'
+export const rangeEndsEarly = () => 'The range ends before it begins.'
 
 const fields = {
   ...scope,
@@ -31,7 +31,7 @@ const fields = {
 export const CreateLink = v.pipe(
   v.strictObject({ customerId: Id('customer'), ...fields }),
   v.forward(
-    v.check((input) => rangeInOrder(input), RANGE_ENDS_EARLY),
+    v.check((input) => rangeInOrder(input), rangeEndsEarly),
     ['orderTo'],
   ),
 )
@@ -39,7 +39,7 @@ export type CreateLink = v.InferOutput<typeof CreateLink>
 export const UpdateLink = v.pipe(
   v.strictObject({ linkId: Id('link'), ...fields }),
   v.forward(
-    v.check((input) => rangeInOrder(input), RANGE_ENDS_EARLY),
+    v.check((input) => rangeInOrder(input), rangeEndsEarly),
     ['orderTo'],
   ),
 )

@@ -1,7 +1,7 @@
 import { createAsync, useAction } from '@solidjs/router'
 import { dayOf } from '@sluice/core/calendar'
 import type { Id } from '@sluice/core/ids'
-import { CreateLink, RANGE_ENDS_EARLY, rangeInOrder, UpdateLink } from '@sluice/core/upload-links/schemas'
+import { CreateLink, rangeEndsEarly, rangeInOrder, UpdateLink } from '@sluice/core/upload-links/schemas'
 import { type JSX, Show } from 'solid-js'
 import * as v from 'valibot'
 import { explainBeside } from '../../shell/explain-beside.ts'
@@ -23,14 +23,14 @@ const ENDS = ['orderTo'] as const
 const NewForm = v.pipe(
   v.strictObject({ ...CreateLink.entries, ...limitEntries }),
   v.forward(
-    v.check((input) => rangeInOrder(input), RANGE_ENDS_EARLY),
+    v.check((input) => rangeInOrder(input), rangeEndsEarly),
     ENDS,
   ),
 )
 const ChangeForm = v.pipe(
   v.strictObject({ ...UpdateLink.entries, ...limitEntries }),
   v.forward(
-    v.check((input) => rangeInOrder(input), RANGE_ENDS_EARLY),
+    v.check((input) => rangeInOrder(input), rangeEndsEarly),
     ENDS,
   ),
 )
