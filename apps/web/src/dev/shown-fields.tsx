@@ -99,7 +99,7 @@ function Choices(): JSX.Element {
 function Searching(): JSX.Element {
   const [one, setOne] = createSignal<Series | undefined>(SERIES[0])
   const [many, setMany] = createSignal<readonly Series[]>(SERIES.slice(0, 2))
-  const [names, setNames] = createSignal<readonly string[]>(['Autumn slate'])
+  const [names, setNames] = createSignal<readonly string[]>([])
   const common = { options: SERIES, optionId: (each: Series) => each.id, optionLabel: (each: Series) => each.name, optionHint: (each: Series) => each.orders }
   return (
     <>
