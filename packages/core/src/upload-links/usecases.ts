@@ -123,13 +123,15 @@ export async function visitorFromSecret(ctx: Context, input: OpenLink): Promise<
 
 /** For the mailer: the link as it holds now and the address that opens it; null once it is over. */
 export async function findLinkToSend(ctx: SystemContext, linkId: Id<'link'>): Promise<{ link: UploadLink; url: string } | null> {
-  const found = await findLink(ctx.db, linkId)
-  const link = found && (await linkInForce(ctx.db, found))
+  const link = await findLinkById(ctx.db, linkId)
   return link && linkState(link, ctx.now) === 'open' ? { link, url: await linkUrl(ctx, link) } : null
 }
 
-/** For rooms that name a link. */
-export const findLinkById = (db: Database, id: Id<'link'>) => findLink(db, id)
+/** For rooms that name a link: as it holds now. */
+export async function findLinkById(db: Database, id: Id<'link'>): Promise<UploadLink | undefined> {
+  const link = await findLink(db, id)
+  return link && linkInForce(db, link)
+}
 
 /** Deletes the rows of links that ended 90 days ago, and their quotas. */
 export async function purgeLinks(ctx: SystemContext) {
