@@ -114,6 +114,12 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'link.time_asked': ['More time has been asked for already.', ARRIVED, 'You are written to when there is an answer.'],
   'time_request.not_found': ['This request is no longer there.', 'Nothing was changed.', RELOAD],
   'time_request.answered': ['This request has been answered already.', 'The first answer stands.', RELOAD],
+  'link.shared_too_deep': [
+    'This link has been handed on too often to be shared again.',
+    'Nothing was sent.',
+    'Ask the person who sent it to you to share theirs.',
+  ],
+  'link.shared_too_often': ['This link was shared as often as it may be in a day.', 'Nothing was sent.', 'Try again tomorrow.'],
   'link.files_not_taken': ['This link takes folders only.', 'Nothing was sent.', 'Put the files into a folder and choose the folder.'],
   'link.folders_not_taken': ['This link takes files only.', 'Nothing was sent.', 'Choose the files themselves.'],
 

@@ -6,6 +6,7 @@ import { Checkbox, CheckboxGroup, RadioGroup, Segments, Switch } from '../ui/cho
 import { Combobox, MultiCombobox } from '../ui/combobox.tsx'
 import { createForm } from '../ui/create-form.ts'
 import { Form } from '../ui/form.tsx'
+import { NamesField } from '../ui/names-field.tsx'
 import { OtpField } from '../ui/otp-field.tsx'
 import { SearchField } from '../ui/search-field.tsx'
 import { Select } from '../ui/select.tsx'
@@ -98,12 +99,15 @@ function Choices(): JSX.Element {
 function Searching(): JSX.Element {
   const [one, setOne] = createSignal<Series | undefined>(SERIES[0])
   const [many, setMany] = createSignal<readonly Series[]>(SERIES.slice(0, 2))
+  const [names, setNames] = createSignal<readonly string[]>([])
   const common = { options: SERIES, optionId: (each: Series) => each.id, optionLabel: (each: Series) => each.name, optionHint: (each: Series) => each.orders }
   return (
     <>
       <Combobox label="Customer" {...common} value={one()} onChange={setOne} />
       <MultiCombobox label="Series" optional {...common} value={many()} onChange={setMany} hint="Any of these." />
       <Combobox label="Project" {...common} value={undefined} onChange={setOne} error="Please choose." />
+      <NamesField label="Projects" optional suggestions={SERIES.map((each) => each.name)} value={names()} onChange={setNames} hint="Chosen or typed." />
+      <NamesField label="No names" suggestions={[]} value={[]} onChange={setNames} error="Use at most 50." />
     </>
   )
 }

@@ -1,11 +1,25 @@
 import { askForMoreTime, declineMoreTime, describeEnd, grantMoreTime, listTimeRequests } from '@sluice/core/upload-links/more-time'
-import { AnswerTimeRequest, CreateLink, GrantMoreTime, LinkOf, ListLinks, ListTimeRequests, OpenLink, UpdateLink } from '@sluice/core/upload-links/schemas'
-import { copyLink, createLink, listLinks, openLink, revokeLink, sendLink, updateLink } from '@sluice/core/upload-links/usecases'
+import { previewLink } from '@sluice/core/upload-links/preview'
+import {
+  AnswerTimeRequest,
+  CreateLink,
+  GrantMoreTime,
+  LinkOf,
+  ListLinks,
+  ListTimeRequests,
+  OpenLink,
+  PreviewLink,
+  UpdateLink,
+} from '@sluice/core/upload-links/schemas'
+import { copyLink, countLinks, createLink, listLinks, openLink, revokeLink, sendLink, updateLink } from '@sluice/core/upload-links/usecases'
 import { keepVisitorSession, visitorTokenOf } from '../session.ts'
 import { open, router, staff } from '../trpc.ts'
 
 export const uploadLinksRouter = router({
   list: staff.input(ListLinks).query(({ ctx, input }) => listLinks(ctx, input)),
+  count: staff.input(ListLinks).query(({ ctx, input }) => countLinks(ctx, input)),
+  /** A mutation, though it changes nothing: what is asked may be longer than an address. */
+  preview: staff.input(PreviewLink).mutation(({ ctx, input }) => previewLink(ctx, input)),
   create: staff.input(CreateLink).mutation(({ ctx, input }) => createLink(ctx, input)),
   update: staff.input(UpdateLink).mutation(({ ctx, input }) => updateLink(ctx, input)),
   /** A mutation, though it changes nothing: the answer is a secret, and no cache or prefetch may hold it. */

@@ -7,6 +7,7 @@ export const TEMPLATES = [
   'sign-in-code',
   'staff-invitation',
   'upload-link',
+  'link-shared',
   'link-code',
   'code-alarm',
   'link-reminder',

@@ -118,6 +118,28 @@ export const writers: Record<Template, Writer> = {
     }
   }),
 
+  'link-shared': about('link', async (ctx, linkId, workspace) => {
+    const found = await findLinkToSend(ctx, linkId)
+    const sharer = found?.link.parentId && (await findLinkById(ctx.db, found.link.parentId))
+    if (!found || !sharer) return null
+    const { link, url } = found
+    const customerName = await getCustomerName(ctx.db, link.customerId)
+    const end = link.endsAt === null ? 'The link has no end date.' : `You can send files until ${dateIn(workspace.zone, link.endsAt - 1)}.`
+    const paragraphs = [
+      `${sharer.email} asks you to help send files of ${customerName} to ${workspace.name}: ${link.description}.`,
+      `${end} The link works as long as theirs does, and they see neither your files nor you theirs.`,
+    ]
+    return {
+      to: link.email,
+      letter: {
+        subject: `${sharer.email} shares a link with you: ${link.description}`,
+        paragraphs,
+        link: { label: 'Send files', url },
+        footer: `Sent by ${workspace.name} because ${sharer.email} gave this address. If you do not know them, delete this mail: nothing happens then.`,
+      },
+    }
+  }),
+
   submission: about('submission', async (ctx, submissionId) => {
     const submission = await findSubmissionById(ctx.db, submissionId)
     const link = submission && (await findLinkById(ctx.db, submission.linkId))

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, ne, sql } from 'drizzle-orm'
 import { customers } from '../customers/table.ts'
 import type { Id } from '../ids.ts'
 import { DAY, type Instant } from '../instants.ts'
@@ -15,12 +15,12 @@ export const findOrder = (db: Database, id: Id<'order'>) =>
     .where(eq(orders.id, id))
     .get()
 
-export interface OrdersOf {
+export interface Wanted {
   customerId: Id<'customer'> | undefined
   status: OrderStatus | undefined
 }
 
-export const listOrderRows = (db: Database, of: OrdersOf, before: number | null, limit: number) =>
+export const listOrderRows = (db: Database, of: Wanted, before: number | null, limit: number) =>
   db
     .select({ order: orders, customerName: customers.name })
     .from(orders)
@@ -33,6 +33,23 @@ export const listOrderRows = (db: Database, of: OrdersOf, before: number | null,
       ),
     )
     .orderBy(desc(orders.number))
+    .limit(limit)
+    .all()
+
+export const countOrderRows = (db: Database, customerId: Id<'customer'>) =>
+  db
+    .select({ orders: sql<number>`count(*)` })
+    .from(orders)
+    .where(eq(orders.customerId, customerId))
+    .get()
+
+/** The names that a customer's orders have as project or as series, without the empty one. */
+export const listNames = (db: Database, customerId: Id<'customer'>, column: 'project' | 'series', limit: number) =>
+  db
+    .selectDistinct({ name: orders[column] })
+    .from(orders)
+    .where(and(eq(orders.customerId, customerId), ne(orders[column], '')))
+    .orderBy(orders[column])
     .limit(limit)
     .all()
 

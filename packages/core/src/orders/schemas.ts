@@ -26,3 +26,5 @@ export const GetOrder = v.strictObject({ orderId: Id('order') })
 export type GetOrder = v.InferOutput<typeof GetOrder>
 export const ListOrders = v.strictObject({ customerId: v.optional(Id('customer')), status: v.optional(OrderStatusInput), ...Page })
 export type ListOrders = v.InferOutput<typeof ListOrders>
+export const OrdersOf = v.strictObject({ customerId: Id('customer') })
+export type OrdersOf = v.InferOutput<typeof OrdersOf>

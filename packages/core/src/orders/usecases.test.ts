@@ -8,7 +8,7 @@ import { type Id, newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import { listTasksOf } from '../tasks/usecases.ts'
 import { updateWorkspace } from '../workspace/usecases.ts'
-import { changeOrderStatus, createOrder, getOrder, listOrders, updateOrder } from './usecases.ts'
+import { changeOrderStatus, countOrders, createOrder, getOrder, listGroups, listOrders, updateOrder } from './usecases.ts'
 
 const fields = { title: 'Harbour, episode 4', project: 'Season 2', series: 'Harbour', durationSeconds: 3_120, label: '', number: null, tasks: [] }
 
@@ -190,4 +190,14 @@ test('orders are listed the highest number first, page by page, of one customer 
   } while (after !== undefined)
   expect(seen).toEqual(made.slice(1).toReversed())
   expect((await listOrders(ctx, { customerId, status: 'Approved', limit: 2 })).items.map((order) => order.id)).toEqual([moved])
+})
+
+test('the projects and series of a customer are those of their own orders, each once', async ({ expect }) => {
+  const t = await testContext()
+  const ctx = await t.staff('level-2')
+  const customerId = await t.make.customer()
+  for (const named of [{ project: 'South' }, { project: 'North', series: 'One' }, { project: 'North' }, {}]) await t.make.order({ customerId, ...named })
+  await t.make.order({ project: 'Elsewhere' })
+  expect(await listGroups(ctx, { customerId })).toEqual({ projects: ['North', 'South'], series: ['One'] })
+  expect(await countOrders(ctx, { customerId })).toBe(4)
 })

@@ -11,8 +11,18 @@ import { insertTasks, listTasksOf } from '../tasks/usecases.ts'
 import { countReceived, countReceiving } from '../uploads/progress.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { orderChanged, orderNotFound, orderNumberTaken } from './errors.ts'
-import { findOrder, insertOrder, insertStatusChange, listOrderRows, listStatusChanges, setStatus, updateOrderRow } from './repository.ts'
-import type { ChangeOrderStatus, CreateOrder, GetOrder, ListOrders, UpdateOrder } from './schemas.ts'
+import {
+  countOrderRows,
+  findOrder,
+  insertOrder,
+  insertStatusChange,
+  listNames,
+  listOrderRows,
+  listStatusChanges,
+  setStatus,
+  updateOrderRow,
+} from './repository.ts'
+import type { ChangeOrderStatus, CreateOrder, GetOrder, ListOrders, OrdersOf, UpdateOrder } from './schemas.ts'
 
 /** Orders, the highest number first; of one customer or one status when asked. */
 export async function listOrders(ctx: StaffContext, input: ListOrders) {
@@ -23,6 +33,15 @@ export async function listOrders(ctx: StaffContext, input: ListOrders) {
     input.limit,
     (last) => [last.number, last.id],
   )
+}
+
+/** How many orders a customer has. */
+export const countOrders = async (ctx: StaffContext, input: OrdersOf): Promise<number> => (await countOrderRows(ctx.db, input.customerId))?.orders ?? 0
+
+/** The projects and series that a customer's orders have, for choosing among them: the first 500 of each. */
+export async function listGroups(ctx: StaffContext, { customerId }: OrdersOf) {
+  const [projects, series] = await Promise.all([listNames(ctx.db, customerId, 'project', 500), listNames(ctx.db, customerId, 'series', 500)])
+  return { projects: projects.map((row) => row.name), series: series.map((row) => row.name) }
 }
 
 /** An order with its tasks, what came in for each and what is coming in now, and its status history. */

@@ -4,6 +4,7 @@ import { bytesOf, NOON, testContext, type TestContext } from '../../testing/cont
 import { eventsAbout, eventsBy } from '../../testing/events.ts'
 import { beforeNextBatch } from '../../testing/interruption.ts'
 import { fileOf, openOf, outcomesOf, runDry, sendFile, sendingTo, sendPart, sendParts, startFile, startParts } from '../../testing/sending.ts'
+import { sharedBy } from '../../testing/sharing.ts'
 import type { VisitorContext } from '../context.ts'
 import { files } from '../files/table.ts'
 import { setFileExpiry } from '../files/usecases.ts'
@@ -218,3 +219,38 @@ async function firstOf(visitor: VisitorContext) {
   if (!upload) throw new Error('nothing is open')
   return upload
 }
+
+test('what was shared counts in the limits of the link it came from: handing on makes no room', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, link, taskId } = await sendingTo(t)
+  const handOn = async (holder: VisitorContext) => t.make.visitor(await sharedBy(t, holder))
+  const [first, second] = [await handOn(visitor), await handOn(visitor)]
+  const deep = await handOn(first)
+  const all = [visitor, first, deep, second]
+  const files = () => Promise.all(all.map(async (one) => (await used(t, one.actor.link.id)).usedFiles))
+  await limit(t, link.linkId, { maxFiles: 3, maxFileBytes: 10, allowedExtensions: ['mov'] })
+  await expect(startFile(deep, taskId, { sizeBytes: 11 })).rejects.toMatchObject({ code: 'quota.file_too_large' })
+  await expect(startFile(deep, taskId, { name: 'a.wav' })).rejects.toMatchObject({ code: 'quota.extension_not_allowed' })
+  const { uploadId } = await startFile(deep, taskId)
+  await sendFile(second, taskId)
+  await startFile(visitor, taskId)
+  expect(await files()).toEqual([3, 1, 1, 1])
+  for (const full of all) await expect(startFile(full, taskId)).rejects.toMatchObject({ code: 'quota.files_exceeded' })
+  await abandonUpload(deep, { uploadId })
+  expect(await files()).toEqual([2, 0, 0, 1])
+  await startFile(second, taskId)
+})
+
+test('when a shared link is forgotten, what it sent no longer counts in the links it came from', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, link, taskId } = await sendingTo(t)
+  const shared = await t.make.visitor(await sharedBy(t, visitor))
+  const deep = await t.make.visitor(await sharedBy(t, shared))
+  for (const one of [visitor, shared, deep]) await sendFile(one, taskId)
+  await revokeLink(await t.staff(), { linkId: shared.actor.link.id })
+  for (const usedFiles of [3, 2, 1]) {
+    expect(await used(t, link.linkId)).toEqual({ usedFiles, usedBytes: usedFiles * 10 })
+    await t.run('links', NOON + 90 * DAY)
+  }
+  expect(await used(t, link.linkId)).toEqual({ usedFiles: 1, usedBytes: 10 })
+})

@@ -6,6 +6,7 @@ import type { Instant } from '../instants.ts'
 import type { Database, Statement } from '../ports.ts'
 import type { UploadLink } from '../upload-links/policy.ts'
 import { admitHolder } from '../upload-links/admission.ts'
+import { linkInForce } from '../upload-links/in-force.ts'
 import { IDLE_REFRESH, SESSION_LIFE, STAFF_IDLE, VISITOR_IDLE } from './policy.ts'
 import { endSessionsOfStaff, findStaffSession, findVisitorSession, insertSession, moveIdleEnd } from './repository.ts'
 
@@ -63,7 +64,12 @@ export async function holderFromToken(ctx: Context, linkId: Id<'link'>, token: s
   const found = await findVisitorSession(ctx.db, await hashOf(token), linkId, ctx.now)
   if (!found) return null
   const { session, link } = found
-  return admitHolder(ctx, link, { assurance: session.assurance, sessionId: session.id, seenAt: session.seenAt, proof: proofIn(token) })
+  return admitHolder(ctx, await linkInForce(ctx.db, link), {
+    assurance: session.assurance,
+    sessionId: session.id,
+    seenAt: session.seenAt,
+    proof: proofIn(token),
+  })
 }
 
 /** Statements that keep a visitor's session alive while bytes move; none while its idle end is far enough. */

@@ -27,3 +27,5 @@ export const noCodeNeeded = defineError('link.no_code_needed', 'conflict', 'This
 export const smsLimitReached = defineError('code.sms_limit_reached', 'limited', 'So many codes went out by SMS today that no more are sent.')
 export const smsUnavailable = defineError('code.sms_unavailable', 'unavailable', 'Codes cannot be sent by SMS at the moment.')
 export const emailNotOffered = defineError('code.email_not_offered', 'forbidden', 'This link sends its codes by SMS.')
+export const linkSharedTooDeep = defineError('link.shared_too_deep', 'forbidden', 'This link was shared from hand to hand too often to be shared again.')
+export const linkSharedTooOften = defineError('link.shared_too_often', 'limited', 'This link was shared too often today.')

@@ -10,7 +10,7 @@ import { getWorkspace } from '../workspace/usecases.ts'
 import { endInPast, linkNotEnded, linkRevoked, timeAsked, timeRequestAnswered, timeRequestNotFound } from './errors.ts'
 import { linkState } from './policy.ts'
 import { updateLinkRow } from './repository.ts'
-import { answerTimeRequest, findLastTimeRequest, findTimeRequest, insertTimeRequest, listOpenTimeRequests } from './repository-time.ts'
+import { answerTimeRequest, extendParents, findLastTimeRequest, findTimeRequest, insertTimeRequest, listOpenTimeRequests } from './repository-time.ts'
 import type { AnswerTimeRequest, GrantMoreTime, ListTimeRequests, OpenLink } from './schemas.ts'
 import { linkFromSecret } from './usecases.ts'
 
@@ -49,7 +49,7 @@ export async function askForMoreTime(ctx: Context, input: OpenLink): Promise<{ a
 export const listTimeRequests = (ctx: StaffContext, input: ListTimeRequests) => listOpenTimeRequests(ctx.db, input.customerId, LIST)
 
 /**
- * Grants more time until the end of a day in the workspace's zone, and mails the link anew. Throws `time_request.not_found`, `time_request.answered`,
+ * Grants more time until the end of a day in the workspace's zone, to what the link was shared from as well, and mails the link anew. Throws `time_request.not_found`, `time_request.answered`,
  * `link.revoked`, `link.end_in_past`.
  */
 export async function grantMoreTime(ctx: StaffContext, input: GrantMoreTime): Promise<{ endsAt: Instant }> {
@@ -61,6 +61,7 @@ export async function grantMoreTime(ctx: StaffContext, input: GrantMoreTime): Pr
     must(timeRequestAnswered),
     updateLinkRow(ctx.db, link.id, { endsAt, remindedAt: null, sentAt: ctx.now }),
     must(linkRevoked),
+    extendParents(ctx.db, link.id, endsAt),
     enqueueNotice(ctx, { template: 'upload-link', aboutId: link.id }),
   ])
   ctx.soon('notices')

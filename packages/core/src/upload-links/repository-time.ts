@@ -1,5 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
-import { idsIn } from '../columns.ts'
+import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { customers } from '../customers/table.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
@@ -7,7 +6,7 @@ import { orders } from '../orders/table.ts'
 import type { Database } from '../ports.ts'
 import { tasks, taskTypes } from '../tasks/table.ts'
 import type { UploadLink } from './policy.ts'
-import { inScope } from './repository.ts'
+import { chainOf, inScope } from './repository.ts'
 import { timeRequests, uploadLinks } from './table.ts'
 
 /** Matches while nobody has asked and had no answer, and fewer than `most` were asked since an instant: follow it with must(). */
@@ -66,17 +65,16 @@ export const answerTimeRequest = (
     .set(answer)
     .where(and(eq(timeRequests.id, id), isNull(timeRequests.answeredAt)))
 
-/** Requests go with their links. */
-export const deleteTimeRequestsOf = (db: Database, linkIds: readonly Id<'link'>[], before: Instant) =>
-  db.delete(timeRequests).where(
-    inArray(
-      timeRequests.linkId,
-      db
-        .select({ id: uploadLinks.id })
-        .from(uploadLinks)
-        .where(and(inArray(uploadLinks.id, idsIn(linkIds)), or(lte(uploadLinks.revokedAt, before), lte(uploadLinks.endsAt, before)))),
-    ),
-  )
+/** Requests go with their links. `which` is a condition on rows of `upload_links`. */
+export const deleteTimeRequestsOf = (db: Database, which: SQL) =>
+  db.delete(timeRequests).where(inArray(timeRequests.linkId, sql`(select id from upload_links where ${which})`))
+
+/** Gives all that a link was shared from as much time as the link itself was given: it lasts no longer than they do. */
+export const extendParents = (db: Database, id: Id<'link'>, endsAt: Instant) =>
+  db
+    .update(uploadLinks)
+    .set({ endsAt })
+    .where(and(inArray(uploadLinks.id, chainOf(id, sql`id`)), lt(uploadLinks.endsAt, endsAt)))
 
 /** Open links that end within a while and whose holder was not reminded, those that end first. */
 export const listEndingLinks = (db: Database, now: Instant, endsBefore: Instant, madeBefore: Instant, limit: number) =>

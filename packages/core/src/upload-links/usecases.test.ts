@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import * as v from 'valibot'
 import { test } from 'vitest'
 import { NOON, testContext } from '../../testing/context.ts'
 import { outcomesOf, runDry, sendFile, sendingTo, startFile, verbsAbout } from '../../testing/sending.ts'
@@ -7,8 +8,9 @@ import { newId } from '../ids.ts'
 import { DAY, HOUR } from '../instants.ts'
 import { holderFromToken } from '../sign-in/sessions.ts'
 import { workspaces } from '../workspace/table.ts'
+import { CreateLink } from './schemas.ts'
 import { uploadLinks } from './table.ts'
-import { copyLink, createLink, findLinkById, listLinks, openLink, revokeLink, sendLink, updateLink, visitorFromSecret } from './usecases.ts'
+import { copyLink, countLinks, createLink, findLinkById, listLinks, openLink, revokeLink, sendLink, updateLink, visitorFromSecret } from './usecases.ts'
 
 const MIDNIGHT = Date.UTC(2026, 10, 22)
 const fields = { description: 'Masters', email: 'anna@northlight.example', allowTitle: true, allowDuration: false, display: 'both', validUntil: null } as const
@@ -178,4 +180,57 @@ test('a parent is forgotten after its children', async ({ expect }) => {
   const counts = [await t.run('links', MIDNIGHT + 90 * DAY), await t.run('links', MIDNIGHT + 90 * DAY)]
   expect(counts.map((count) => count.items > 0)).toEqual([true, true])
   expect(await findLinkById(t.db, parent.linkId)).toBeUndefined()
+})
+
+test('a link is made without limits and code unless they are given, and a change leaves what it does not name', async ({ expect }) => {
+  const t = await testContext()
+  const staff = await t.staff('level-2')
+  const customerId = await t.make.customer()
+  const { linkId } = await createLink(staff, { ...fields, customerId })
+  expect(await findLinkById(t.db, linkId)).toMatchObject({ orderFrom: null, orderTo: null, projects: [], series: [], secondFactor: 'off', phone: null })
+  const limits = { orderFrom: 4100, orderTo: null, projects: ['Harbour', 'North'], series: ['One'] }
+  await updateLink(staff, { ...fields, ...limits, linkId, secondFactor: 'sms', phone: '+31 (0)6 1234-5678' })
+  const set = { ...limits, secondFactor: 'sms', phone: '+31612345678' }
+  expect(await findLinkById(t.db, linkId)).toMatchObject(set)
+  await updateLink(staff, { ...fields, linkId, description: 'Rushes' })
+  expect(await findLinkById(t.db, linkId)).toMatchObject({ ...set, description: 'Rushes' })
+  await updateLink(staff, { ...fields, linkId, secondFactor: 'email', phone: '+31 6 12345678' })
+  expect(await findLinkById(t.db, linkId)).toMatchObject({ secondFactor: 'email', phone: null })
+})
+
+test('codes by SMS need a phone of a country that codes are sent to, and a provider', async ({ expect }) => {
+  const t = await testContext()
+  const staff = await t.staff()
+  const customerId = await t.make.customer()
+  const { linkId } = await createLink(staff, { ...fields, customerId })
+  const without = { ...staff, sms: null }
+  for (const [ctx, phone, code] of [
+    [staff, '', 'link.phone_invalid'],
+    [staff, '12', 'link.phone_invalid'],
+    [staff, '+32 470 12 34 56', 'link.phone_country_refused'],
+    [without, '+31 6 12345678', 'link.sms_not_configured'],
+  ] as const) {
+    const asked = { ...fields, secondFactor: 'sms', phone } as const
+    await expect(createLink(ctx, { ...asked, customerId })).rejects.toMatchObject({ code })
+    await expect(updateLink(ctx, { ...asked, linkId })).rejects.toMatchObject({ code })
+  }
+  expect(await listLinks(staff, { customerId })).toMatchObject([{ id: linkId, secondFactor: 'off', phone: null }])
+  expect(await countLinks(staff, { customerId })).toBe(1)
+})
+
+test('a range of order numbers ends where it begins or after, and a name stands once in a list', ({ expect }) => {
+  const link = { ...fields, customerId: newId('customer') }
+  const ends = [
+    [4100, 4100],
+    [4100, null],
+    [null, 1],
+    [4100, 4099],
+  ].map(([orderFrom, orderTo]) => v.safeParse(CreateLink, { ...link, orderFrom, orderTo }))
+  expect(ends.map((parsed) => parsed.issues?.map((issue) => [v.getDotPath(issue), issue.message]))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    [['orderTo', 'The range ends before it begins.']],
+  ])
+  expect(v.parse(CreateLink, { ...link, projects: ['Harbour', ' Harbour ', 'North'] }).projects).toEqual(['Harbour', 'North'])
 })

@@ -8,13 +8,26 @@ import { type Id, newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
 import type { Database, Statement } from '../ports.ts'
-import { forgetQuotas } from '../quotas/statements.ts'
+import { forgetQuotas, releaseParents } from '../quotas/statements.ts'
 import { type NewSession, newVisitorSession, proofIn } from '../sign-in/sessions.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { admitHolder, admitVisitor, lacksCode } from './admission.ts'
 import { linkExpired, linkNotFound, linkRefused, linkRevoked } from './errors.ts'
-import { linkState, type UploadLink } from './policy.ts'
-import { deleteForgotten, findLink, insertLink, listForgettable, listLinkRows, revokeTree, setUsed, updateLinkRow } from './repository.ts'
+import { linkInForce } from './in-force.ts'
+import { phoneFor } from './phones.ts'
+import { linkState, narrowed, type UploadLink } from './policy.ts'
+import {
+  countLinkRows,
+  deleteForgotten,
+  findLink,
+  insertLink,
+  listForgettable,
+  listLinkRows,
+  revokeTree,
+  setUsed,
+  stillOver,
+  updateLinkRow,
+} from './repository.ts'
 import { deleteTimeRequestsOf } from './repository-time.ts'
 import type { CreateLink, LinkOf, ListLinks, OpenLink, UpdateLink } from './schemas.ts'
 
@@ -22,28 +35,47 @@ import type { CreateLink, LinkOf, ListLinks, OpenLink, UpdateLink } from './sche
 const KEEP_ENDED = 90 * DAY
 const BATCH = 100
 
-/** A customer's links with their state now, newest first. */
+/** A customer's links, newest first, each with its state now and, as `inForce`, with what holds for it of what it was shared from (R0.9). */
 export async function listLinks(ctx: StaffContext, input: ListLinks) {
   const rows = await listLinkRows(ctx.db, input.customerId)
-  return rows.map(({ keyId: _keyId, generation: _generation, ...link }) => ({ ...link, state: linkState(link, ctx.now) }))
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const above = (row: UploadLink): UploadLink[] => {
+    const parent = row.parentId === null ? undefined : byId.get(row.parentId)
+    return parent ? [parent, ...above(parent)] : []
+  }
+  return rows.map((row) => {
+    const { keyId: _keyId, generation: _generation, ...link } = row
+    const { endsAt, revokedAt, allowTitle, allowDuration, display, secondFactor } = narrowed(row, above(row))
+    return { ...link, inForce: { endsAt, allowTitle, allowDuration, display, secondFactor }, state: linkState({ endsAt, revokedAt }, ctx.now) }
+  })
 }
 
-/** R0.3, R0.4. */
-export async function createLink(ctx: StaffContext, { validUntil, ...input }: CreateLink): Promise<{ linkId: Id<'link'> }> {
+/** How many links a customer has, whatever their state. */
+export const countLinks = async (ctx: StaffContext, input: ListLinks): Promise<number> => (await countLinkRows(ctx.db, input.customerId))?.links ?? 0
+
+/** R0.3, R0.4. Throws `customer.not_found`, and what `phoneFor` throws. */
+export async function createLink(
+  ctx: StaffContext,
+  { validUntil, projects = [], series = [], secondFactor = 'off', phone = '', ...input }: CreateLink,
+): Promise<{ linkId: Id<'link'> }> {
   await getCustomer(ctx, input)
   const linkId = newId('link')
   const endsAt = await endOf(ctx, validUntil)
-  const unlimited = { projects: [], series: [] }
-  const row = { ...input, ...unlimited, id: linkId, endsAt, keyId: ctx.keys.currentId, createdAt: ctx.now, createdBy: ctx.actor.staffId }
+  const codes = { secondFactor, phone: phoneFor(ctx, { secondFactor, phone }) }
+  const row = { ...input, ...codes, projects, series, id: linkId, endsAt, keyId: ctx.keys.currentId, createdAt: ctx.now, createdBy: ctx.actor.staffId }
   await commit(ctx, 'link.created', linkId, { customerId: input.customerId }, [insertLink(ctx.db, row)])
   return { linkId }
 }
 
-/** Changes hold from the customer's next request on. A revoked link stays revoked. */
-export async function updateLink(ctx: StaffContext, { linkId, validUntil, ...input }: UpdateLink): Promise<void> {
+/**
+ * Changes hold from the customer's next request on, for all that was shared from the link too; what is left out stays as it is. A revoked link stays revoked.
+ * Throws `link.not_found`, `link.revoked`, and what `phoneFor` throws.
+ */
+export async function updateLink(ctx: StaffContext, { linkId, validUntil, secondFactor, phone = '', ...input }: UpdateLink): Promise<void> {
   await getLink(ctx, linkId)
   const endsAt = await endOf(ctx, validUntil)
-  await commit(ctx, 'link.updated', linkId, { endsAt }, [updateLinkRow(ctx.db, linkId, { ...input, endsAt }), must(linkRevoked)])
+  const codes = secondFactor === undefined ? {} : { secondFactor, phone: phoneFor(ctx, { secondFactor, phone }) }
+  await commit(ctx, 'link.updated', linkId, { endsAt }, [updateLinkRow(ctx.db, linkId, { ...input, ...codes, endsAt }), must(linkRevoked)])
 }
 
 /** The address that opens a link, made anew each time: it stands in no row. */
@@ -55,7 +87,7 @@ export async function copyLink(ctx: StaffContext, input: LinkOf): Promise<{ url:
 
 /** Sends a link to its configured address. Throws `link.expired`: nobody is sent what opens nothing. */
 export async function sendLink(ctx: StaffContext, input: LinkOf): Promise<void> {
-  const link = await getLink(ctx, input.linkId)
+  const link = await linkInForce(ctx.db, await getLink(ctx, input.linkId))
   if (linkState(link, ctx.now) === 'expired') throw linkExpired({ endedAt: link.endsAt ?? 0 })
   await commit(ctx, 'link.sent', input.linkId, {}, [
     updateLinkRow(ctx.db, input.linkId, { sentAt: ctx.now }),
@@ -93,11 +125,11 @@ export async function holderFromSecret(ctx: Context, input: OpenLink, proof = ''
   return admitHolder(ctx, await linkFromSecret(ctx, input), { assurance: 'link', sessionId: null, seenAt: ctx.now, proof })
 }
 
-/** The link of a secret, whatever has become of it. Throws `link.refused`. */
+/** The link of a secret as it holds now, whatever has become of it. Throws `link.refused`. */
 export async function linkFromSecret(ctx: Context, { linkId, secret }: OpenLink): Promise<UploadLink> {
   const link = await findLink(ctx.db, linkId)
   if (!link || !(await ctx.keys.matches(secret, 'upload-link', link))) throw linkRefused()
-  return link
+  return linkInForce(ctx.db, link)
 }
 
 /** The same, let in. Throws `visitor.code_needed` where the secret is not enough. */
@@ -106,25 +138,25 @@ export const visitorFromSecret = async (ctx: Context, input: OpenLink): Promise<
 /** Statement: a link was of use to its holder. */
 export const markUsed = (ctx: HolderContext): Statement => setUsed(ctx.db, ctx.actor.link.id, ctx.now)
 
-/** For the mailer: the link and the address that opens it; null once it is revoked. */
+/** For the mailer: the link as it holds now and the address that opens it; null once it is over. */
 export async function findLinkToSend(ctx: SystemContext, linkId: Id<'link'>): Promise<{ link: UploadLink; url: string } | null> {
-  const link = await findLink(ctx.db, linkId)
+  const link = await findLinkById(ctx.db, linkId)
   return link && linkState(link, ctx.now) === 'open' ? { link, url: await linkUrl(ctx, link) } : null
 }
 
-/** For rooms that name a link. */
-export const findLinkById = (db: Database, id: Id<'link'>) => findLink(db, id)
+/** For rooms that name a link: as it holds now. */
+export async function findLinkById(db: Database, id: Id<'link'>): Promise<UploadLink | undefined> {
+  const link = await findLink(db, id)
+  return link && linkInForce(db, link)
+}
 
 /** Deletes the rows of links that ended 90 days ago, and their quotas. */
 export async function purgeLinks(ctx: SystemContext) {
   const before = ctx.now - KEEP_ENDED
   const ids = (await listForgettable(ctx.db, before, BATCH)).map((link) => link.id)
-  if (ids.length > 0)
-    await commit(ctx, 'links.purged', null, { items: ids.length }, [
-      deleteTimeRequestsOf(ctx.db, ids, before),
-      deleteForgotten(ctx.db, ids, before),
-      forgetQuotas(ctx.db, ids),
-    ])
+  const which = stillOver(ids, before)
+  const statements = [deleteTimeRequestsOf(ctx.db, which), releaseParents(ctx.db, which), deleteForgotten(ctx.db, which), forgetQuotas(ctx.db, ids)]
+  if (ids.length > 0) await commit(ctx, 'links.purged', null, { items: ids.length }, statements)
   return { items: ids.length, bytes: 0, more: ids.length === BATCH }
 }
 

@@ -5,12 +5,13 @@ import { takesUploads } from '../tasks/policy.ts'
 import { countFromLink } from '../uploads/progress.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import type { ListVisibleOrders } from './schemas.ts'
+import { describeSharing } from './share.ts'
 import { listOrdersInScope, listTasksInScope } from './repository.ts'
 
 /** What the customer's page says at its top. */
 export async function describeVisit(ctx: VisitorContext) {
   const { link, state, graceHours } = ctx.actor
-  const [workspace, customerName] = await Promise.all([getWorkspace(ctx.db), getCustomerName(ctx.db, link.customerId)])
+  const [workspace, customerName, sharing] = await Promise.all([getWorkspace(ctx.db), getCustomerName(ctx.db, link.customerId), describeSharing(ctx)])
   return {
     linkId: link.id,
     workspaceName: workspace.name,
@@ -23,6 +24,7 @@ export async function describeVisit(ctx: VisitorContext) {
     endsAt: link.endsAt,
     state,
     graceHours,
+    sharing,
     now: ctx.now,
   }
 }

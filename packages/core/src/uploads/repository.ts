@@ -184,6 +184,14 @@ export const countReceivingRows = (db: Database, orderId: Id<'order'>) =>
     .groupBy(uploads.taskId)
     .all()
 
+export const countRunningRows = (db: Database, linkIds: readonly Id<'link'>[]) =>
+  db
+    .select({ taskId: uploads.taskId, uploads: sql<number>`count(*)` })
+    .from(uploads)
+    .where(and(inArray(uploads.linkId, idsIn(linkIds)), unfinished))
+    .groupBy(uploads.taskId)
+    .all()
+
 /** By the files themselves, since an upload's row goes a week after it finished. The name is that of the latest file (SQLite's bare column with max). */
 export const countFromLinkRows = (db: Database, linkId: Id<'link'>, orderIds: readonly Id<'order'>[]) =>
   db

@@ -8,6 +8,8 @@ import { idIn, useDialog } from '../../shell/url.ts'
 import { Button } from '../../ui/button.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { countOrders } from '../orders/data.ts'
+import { countLinks } from '../upload-links/data.ts'
 import { CustomerInfo } from './customer-info.tsx'
 import { CustomerOrders } from './customer-orders.tsx'
 import { getCustomer } from './data.ts'
@@ -32,10 +34,13 @@ function OneCustomer(props: { customerId: Id<'customer'> }): JSX.Element {
   createTitle(() => customer()?.name)
   const tab = (): Tab => (search.tab === 'orders' || search.tab === 'links' ? search.tab : 'info')
   const hrefOf = (of: Tab) => `/customers/${props.customerId}?tab=${of}`
-  const tabs = [
+  const orders = createAsync(() => countOrders(props.customerId))
+  const links = createAsync(() => countLinks(props.customerId))
+  const counted = (count: number | undefined) => (count === undefined ? {} : { count })
+  const tabs = () => [
     { label: 'Info', href: hrefOf('info') },
-    { label: 'Orders', href: hrefOf('orders') },
-    { label: 'Access links', href: hrefOf('links') },
+    { label: 'Orders', href: hrefOf('orders'), ...counted(orders.latest) },
+    { label: 'Access links', href: hrefOf('links'), ...counted(links.latest) },
   ]
   const action = () => (
     <Switch>
@@ -56,7 +61,7 @@ function OneCustomer(props: { customerId: Id<'customer'> }): JSX.Element {
       {(known) => (
         <>
           <PageHead title={known().name} crumbs={[{ label: 'Customers', href: '/customers' }, { label: known().name }]} actions={action()} />
-          <Tabs label={known().name} tabs={tabs} current={hrefOf(tab())} />
+          <Tabs label={known().name} tabs={tabs()} current={hrefOf(tab())} />
           <Switch>
             <Match when={tab() === 'info'}>
               <CustomerInfo customer={known()} />

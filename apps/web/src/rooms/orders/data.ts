@@ -14,6 +14,9 @@ export interface OrderFilter {
 }
 
 export const listOrders = staffQuery((filter: OrderFilter, after?: string) => api.orders.list.query({ ...filter, after }), 'orders')
+export const countOrders = staffQuery((customerId: Id<'customer'>) => api.orders.count.query({ customerId }), 'orderCount')
+/** The projects and series that a customer's orders have. */
+export const listGroups = staffQuery((customerId: Id<'customer'>) => api.orders.groups.query({ customerId }), 'orderGroups')
 export const getOrder = staffQuery((orderId: Id<'order'>) => api.orders.get.query({ orderId }), 'order')
 export const createOrder = action((input: Parameters<typeof api.orders.create.mutate>[0]) => api.orders.create.mutate(input), 'orders.create')
 export const updateOrder = action((input: Parameters<typeof api.orders.update.mutate>[0]) => api.orders.update.mutate(input), 'orders.update')

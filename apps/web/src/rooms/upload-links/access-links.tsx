@@ -1,5 +1,6 @@
 import { useAction, useSearchParams } from '@solidjs/router'
 import Ban from 'lucide-solid/icons/ban'
+import CopyPlus from 'lucide-solid/icons/copy-plus'
 import LinkIcon from 'lucide-solid/icons/link'
 import Pencil from 'lucide-solid/icons/pencil'
 import QrCode from 'lucide-solid/icons/qr-code'
@@ -21,7 +22,7 @@ import type { Customer } from '../customers/data.ts'
 import { copyLink, type Link, listLinks, sendLink } from './data.ts'
 import { linkColumns } from './link-columns.tsx'
 import { LinkDialogs } from './link-dialogs.tsx'
-import { asTree } from './words.ts'
+import { asTree, endedBy, nameOf } from './words.ts'
 
 /** The Access links tab: a customer's links, what came in through each, and what can be done with it. */
 export function AccessLinks(props: { customer: Customer; dialog: ReturnType<typeof useDialog> }): JSX.Element {
@@ -86,13 +87,17 @@ export function AccessLinks(props: { customer: Customer; dialog: ReturnType<type
             columns={columns}
             rows={tree().map(({ link }) => link)}
             rowKey={(row) => row.id}
-            rowName={(row) => row.description}
+            rowName={nameOf}
             depth={(row) => depths().get(row.id) ?? 0}
             actions={entries}
             aside={(row) => (
               <Show
                 when={row.state === 'open'}
-                fallback={<Show when={row.state === 'expired'}>{<Button onClick={() => props.dialog.open('edit-link', row.id)}>Extend</Button>}</Show>}
+                fallback={
+                  <Show when={row.state === 'expired'}>
+                    {<Button onClick={() => props.dialog.open('edit-link', endedBy(row, links() ?? []).id)}>Extend</Button>}
+                  </Show>
+                }
               >
                 <CopyButton text={() => copyLink(row.id)} label="Copy link" onError={attempt.fail} />
               </Show>
@@ -112,7 +117,7 @@ export function AccessLinks(props: { customer: Customer; dialog: ReturnType<type
   )
 }
 
-/** What a row's menu offers: nothing can be done with a revoked link. */
+/** What a row's menu offers. Of a revoked link there can only be another one like it. */
 function createEntries(dialog: ReturnType<typeof useDialog>, attempt: ReturnType<typeof createAttempt>): (link: Link) => readonly MenuEntry[] {
   const send = useAction(sendLink)
   const sendNow = (link: Link) =>
@@ -122,11 +127,13 @@ function createEntries(dialog: ReturnType<typeof useDialog>, attempt: ReturnType
     })
   return (link) => {
     const ended = link.state === 'open' ? {} : { disabled: true, why: link.state === 'revoked' ? 'The link was revoked.' : 'The link has ended.' }
+    const shared = link.parentId === null ? {} : { disabled: true, why: 'Duplicate the link that it was shared from.' }
     const revoked = link.state === 'revoked' ? { disabled: true, why: 'The link was revoked.' } : {}
     return [
       { label: link.sentAt === null ? 'Send' : 'Send again', icon: <Send size={14} aria-hidden="true" />, ...ended, onSelect: () => sendNow(link) },
       { label: 'Show link and QR code', icon: <QrCode size={14} aria-hidden="true" />, ...ended, onSelect: () => dialog.open('show-link', link.id) },
       { label: 'Edit', icon: <Pencil size={14} aria-hidden="true" />, ...revoked, onSelect: () => dialog.open('edit-link', link.id) },
+      { label: 'Duplicate', icon: <CopyPlus size={14} aria-hidden="true" />, ...shared, onSelect: () => dialog.open('duplicate-link', link.id) },
       'line',
       { label: 'Revoke', icon: <Ban size={14} aria-hidden="true" />, tone: 'loss', ...revoked, onSelect: () => dialog.open('revoke-link', link.id) },
     ]

@@ -6,6 +6,9 @@ import { staffQuery } from '../../shell/staff-query.ts'
 export type Link = Awaited<ReturnType<typeof api.uploadLinks.list.query>>[number]
 
 export const listLinks = staffQuery((customerId: Id<'customer'>) => api.uploadLinks.list.query({ customerId }), 'links')
+export const countLinks = staffQuery((customerId: Id<'customer'>) => api.uploadLinks.count.query({ customerId }), 'linkCount')
+export type Preview = Awaited<ReturnType<typeof api.uploadLinks.preview.mutate>>
+export const previewLink = (input: Parameters<typeof api.uploadLinks.preview.mutate>[0]): Promise<Preview> => api.uploadLinks.preview.mutate(input)
 export const createLink = action((input: Parameters<typeof api.uploadLinks.create.mutate>[0]) => api.uploadLinks.create.mutate(input), 'uploadLinks.create')
 export const updateLink = action((input: Parameters<typeof api.uploadLinks.update.mutate>[0]) => api.uploadLinks.update.mutate(input), 'uploadLinks.update')
 export const sendLink = action((linkId: Id<'link'>) => api.uploadLinks.send.mutate({ linkId }), 'uploadLinks.send')

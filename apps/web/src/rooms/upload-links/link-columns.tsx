@@ -8,7 +8,7 @@ import { Time } from '../../ui/time.tsx'
 import { relativeTime } from '../../ui/time-words.ts'
 import { filesWord } from '../orders/words.ts'
 import type { Link } from './data.ts'
-import { allowedWords, DISPLAYS, SECOND_STEPS, stateOf } from './words.ts'
+import { allowedWords, DISPLAYS, nameOf, scopeWords, SECOND_STEPS, stateOf } from './words.ts'
 
 /** The columns of a customer's links. */
 export const linkColumns = (zone: string): readonly Column<Link>[] => [
@@ -18,10 +18,10 @@ export const linkColumns = (zone: string): readonly Column<Link>[] => [
     phone: 'title',
     cell: (row) => (
       <>
-        <strong>{row.description}</strong>
-        <div class="sub">
-          {row.email} · {SECOND_STEPS[row.secondFactor]}
-        </div>
+        <Show when={row.parentId === null} fallback={<>{nameOf(row)}</>}>
+          <strong>{nameOf(row)}</strong>
+        </Show>
+        <div class="sub">{(row.parentId === null ? [row.email] : [row.description]).concat(SECOND_STEPS[row.inForce.secondFactor]).join(' · ')}</div>
       </>
     ),
   },
@@ -31,8 +31,8 @@ export const linkColumns = (zone: string): readonly Column<Link>[] => [
     header: 'May send',
     cell: (row) => (
       <>
-        {DISPLAYS.find((display) => display.value === row.display)?.label}
-        <Show when={allowedWords(row)}>{(words) => <div class="sub">{words()}</div>}</Show>
+        {DISPLAYS.find((display) => display.value === row.inForce.display)?.label}
+        <Show when={[scopeWords(row), allowedWords(row)].filter(Boolean).join(' · ')}>{(words) => <div class="sub">{words()}</div>}</Show>
       </>
     ),
   },
@@ -44,7 +44,7 @@ export const linkColumns = (zone: string): readonly Column<Link>[] => [
     phone: 'line',
     // The last instant at which it is still valid: its day is the one that was chosen.
     cell: (row) => (
-      <Show when={row.endsAt} fallback="No end">
+      <Show when={row.inForce.endsAt} fallback="No end">
         {(at) => <Time at={at() - 1} zone={zone} />}
       </Show>
     ),

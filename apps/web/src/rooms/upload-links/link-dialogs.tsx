@@ -10,17 +10,20 @@ import { toast } from '../../ui/toast.tsx'
 import type { Customer } from '../customers/data.ts'
 import { filesWord } from '../orders/words.ts'
 import { copyLink, type Link, revokeLink } from './data.ts'
-import { AddLinkDialog, EditLinkDialog } from './link.dialog.tsx'
+import { nameOf } from './words.ts'
+import { AddLinkDialog, DuplicateLinkDialog, EditLinkDialog } from './link.dialog.tsx'
 
 /** The dialogs of the Access links tab; the URL says which one is open, and about which link. */
 export function LinkDialogs(props: { customer: Customer; links: readonly Link[]; dialog: ReturnType<typeof useDialog> }): JSX.Element {
   const about = (name: string) => (props.dialog.is(name) ? props.links.find((link) => link.id === props.dialog.of()) : undefined)
+  const nameOfSharer = (link: Link) => props.links.find((each) => each.id === link.parentId)?.email
   return (
     <>
       <Show when={props.dialog.is('add-link')}>
         <AddLinkDialog customer={props.customer} onClose={props.dialog.close} />
       </Show>
-      <Show when={about('edit-link')}>{(link) => <EditLinkDialog link={link()} onClose={props.dialog.close} />}</Show>
+      <Show when={about('duplicate-link')}>{(link) => <DuplicateLinkDialog customer={props.customer} of={link()} onClose={props.dialog.close} />}</Show>
+      <Show when={about('edit-link')}>{(link) => <EditLinkDialog link={link()} sharedBy={nameOfSharer(link())} onClose={props.dialog.close} />}</Show>
       <Show when={about('show-link')}>{(link) => <ShowLinkDialog link={link()} onClose={props.dialog.close} />}</Show>
       <Show when={about('revoke-link')}>{(link) => <RevokeLinkDialog link={link()} links={props.links} onClose={props.dialog.close} />}</Show>
     </>
@@ -50,7 +53,7 @@ function ShowLinkDialog(props: { link: Link; onClose: () => void }): JSX.Element
       open
       wide
       onClose={props.onClose}
-      title={props.link.description}
+      title={nameOf(props.link)}
       description={`Whoever has this address can send files in the name of ${props.link.email}. Give it to nobody else.`}
       footer={<Button onClick={() => props.onClose()}>Close</Button>}
     >
@@ -63,7 +66,7 @@ function ShowLinkDialog(props: { link: Link; onClose: () => void }): JSX.Element
 /** Says what stops with a link, and how many links that were shared from it. */
 function RevokeLinkDialog(props: { link: Link; links: readonly Link[]; onClose: () => void }): JSX.Element {
   const revoke = useAction(revokeLink)
-  const { id, description, email, filesIn } = props.link
+  const { id, email, filesIn } = props.link
   const below = (parent: Link['id']): Link[] =>
     props.links.filter((link) => link.parentId === parent && link.state !== 'revoked').flatMap((link) => [link, ...below(link.id)])
   const shared = below(id)
@@ -71,7 +74,7 @@ function RevokeLinkDialog(props: { link: Link; links: readonly Link[]; onClose: 
     <ConfirmDialog
       open
       onClose={props.onClose}
-      title={`Revoke “${description}”?`}
+      title={`Revoke “${nameOf(props.link)}”?`}
       losses={[
         `${email} can no longer open it or send files with it.`,
         'Uploads that run through it now stop at once.',
@@ -86,7 +89,7 @@ function RevokeLinkDialog(props: { link: Link; links: readonly Link[]; onClose: 
       confirm="Revoke link"
       onConfirm={async () => {
         await revoke(id)
-        toast(`“${description}” is revoked.`)
+        toast(`“${nameOf(props.link)}” is revoked.`)
       }}
       explain={(error) => <ErrorPanel error={explain(error)} />}
     />

@@ -10,6 +10,12 @@ export const DISPLAYS = [
 /** What a link asks for beside itself. */
 export const SECOND_STEPS: Readonly<Record<Link['secondFactor'], string>> = { off: 'no code', email: 'email code', sms: 'SMS code' }
 
+export const SECOND_FACTORS = [
+  { value: 'off', label: 'Off' },
+  { value: 'email', label: 'By email', hint: 'To the address above.' },
+  { value: 'sms', label: 'By SMS' },
+] as const
+
 /** An open link that nothing came in through is waiting. */
 export function stateOf(link: Link): { word: string; tone: Tone } {
   if (link.state === 'revoked') return { word: 'Revoked', tone: 'loss' }
@@ -18,9 +24,30 @@ export function stateOf(link: Link): { word: string; tone: Tone } {
 }
 
 /** What else than files a link's holder may change: `may update title and duration`. */
-export function allowedWords(link: Link): string {
-  const allowed = [link.allowTitle ? 'title' : '', link.allowDuration ? 'duration' : ''].filter(Boolean)
+export function allowedWords({ inForce }: Link): string {
+  const allowed = [inForce.allowTitle ? 'title' : '', inForce.allowDuration ? 'duration' : ''].filter(Boolean)
   return allowed.length === 0 ? '' : `may update ${allowed.join(' and ')}`
+}
+
+/** What a list calls a link: of one that was shared, whom with. */
+export const nameOf = (link: Link): string => (link.parentId === null ? link.description : `Shared with ${link.email}`)
+
+/** Its own limits in a line: `Series “Harbour”, orders 4100–4180`. */
+export function scopeWords({ orderFrom, orderTo, projects, series }: Pick<Link, 'orderFrom' | 'orderTo' | 'projects' | 'series'>): string {
+  const quoted = (kind: string, names: readonly string[]) => (names.length === 0 ? '' : `${kind} ${names.map((name) => `“${name}”`).join(', ')}`)
+  return [quoted('Project', projects), quoted('Series', series), rangeWords(orderFrom, orderTo)].filter(Boolean).join(' · ')
+}
+
+function rangeWords(from: number | null, to: number | null): string {
+  if (from === null) return to === null ? '' : `Orders up to ${to}`
+  if (to === null) return `Orders from ${from}`
+  return from === to ? `Order ${from}` : `Orders ${from}–${to}`
+}
+
+/** The link whose end ended this one: its own, or the topmost of those it was shared from. Extending it opens this one again. */
+export function endedBy(link: Link, links: readonly Link[]): Link {
+  const parent = links.find((each) => each.id === link.parentId)
+  return parent?.state === 'expired' ? endedBy(parent, links) : link
 }
 
 /** A link after the one that it was shared from, with how deep it stands under it. */

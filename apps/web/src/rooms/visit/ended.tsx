@@ -37,7 +37,7 @@ export function Ended(props: { error: unknown; zone: string; workspace: string; 
       </Match>
       <Match when={refusal()?.code === 'link.revoked'}>
         <Lone icon={<Unlink size={20} aria-hidden="true" />} title="This link has been withdrawn">
-          <p>{props.workspace} has closed it, so nothing more can be sent with it.</p>
+          <p>It was closed, so nothing more can be sent with it.</p>
           {kept}
         </Lone>
       </Match>

@@ -27,6 +27,7 @@ const MANY = 500
 
 const CodeAgain = lazy(() => import('./code-again.tsx'))
 const PlaceDialog = lazy(() => import('./place.dialog.tsx'))
+const ShareDialog = lazy(() => import('./share.dialog.tsx'))
 
 export interface SendingProps {
   access: Access
@@ -42,6 +43,7 @@ export function Sending(props: SendingProps): JSX.Element {
   const list = createOrders(access, onEnd)
   const uploads = createUploads({ ...opened, access, onArrived: () => list.refreshSoon() })
   const sender = createSender({ access, uploads, open: opened.open, visit })
+  const [sharing, setSharing] = createSignal(false)
   const [homeless, setHomeless] = createSignal<DroppedFiles>()
   const openTasks = () => list.orders.items.flatMap((order) => order.tasks.filter((task) => task.takesUploads).map((task) => ({ order, task })))
   const dropOnPage = (files: DroppedFiles) => {
@@ -61,6 +63,11 @@ export function Sending(props: SendingProps): JSX.Element {
   return (
     <VisitorShell
       workspace={visit().workspaceName}
+      actions={
+        <Show when={visit().sharing.mayShare}>
+          <Button onClick={() => setSharing(true)}>Share link</Button>
+        </Show>
+      }
       dock={uploads.status().totals.files > 0 ? <Dock uploads={uploads} done={done} workspace={visit().workspaceName} asks={sender.asks()} /> : undefined}
     >
       <h1>Send your files</h1>
@@ -88,6 +95,11 @@ export function Sending(props: SendingProps): JSX.Element {
         </p>
       </div>
       <PageDrop words="Drop to send" disabled={openTasks().length === 0 || visit().state === 'grace'} onFiles={dropOnPage} onReading={sender.setReading} />
+      <Show when={sharing()}>
+        <Suspense>
+          <ShareDialog access={access} visit={visit()} onClose={() => setSharing(false)} onEnd={onEnd} />
+        </Suspense>
+      </Show>
       <Show when={homeless()}>
         {(files) => (
           <Suspense>
