@@ -1,8 +1,8 @@
-import type { VisitorContext } from '@sluice/core/context'
+import { actingAs, type VisitorContext } from '@sluice/core/context'
 import type { CreateLink, ShareLink, UpdateLink } from '@sluice/core/upload-links/schemas'
 import { shareLink } from '@sluice/core/upload-links/share'
-import { copyLink, updateLink } from '@sluice/core/upload-links/usecases'
-import type { TestContext } from './context.ts'
+import { copyLink, holderFromSecret, updateLink } from '@sluice/core/upload-links/usecases'
+import { NOON, type TestContext } from './context.ts'
 
 /** Whom the tests share links with. */
 export const RECEIVER: ShareLink = { email: 'mixing@dubstudio.example', phone: '' }
@@ -30,3 +30,9 @@ const fields = { description: 'Masters', email: 'anna@northlight.example', allow
 /** Staff change a link; what is not named of its mandatory fields is all that a link may. */
 export const changeLink = async (t: TestContext, { linkId }: Pick<Link, 'linkId'>, changes: Partial<UpdateLink>) =>
   updateLink(await t.staff(), { ...fields, ...changes, linkId })
+
+/** The holder of a link with a second factor, who gave the code. */
+export async function provedVisitor(t: TestContext, link: Link): Promise<VisitorContext> {
+  const holder = await holderFromSecret(t.at(NOON), link)
+  return actingAs(holder, { ...holder.actor, kind: 'visitor', assurance: 'code' })
+}
