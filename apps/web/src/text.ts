@@ -115,6 +115,11 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'upload.no_earlier_version': [
     'There is no earlier file of this name that a new version could replace.',
     'Nothing of it was sent.',
+  'link.reported_too_often': [
+    'This link has been reported three times within a day.',
+    'Those reports have been sent.',
+    'Wait for an answer, or try again tomorrow.',
+  ],
     'Send it beside the other files instead.',
   ],
   'upload.version_moved': ['The file that this one replaces has changed meanwhile.', 'What was there is kept.', 'Try again.'],

@@ -122,6 +122,7 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
 const house = await openHouse()
 // Twenty minutes before the grace of a link that ended yesterday is over.
 house.time.now = Date.UTC(2026, 10, 22, 23, 40)
+  'visit.report': [visitor, { text: 'This is not for me.' }],
 const job = await makeJob(house)
 const [holder, revoked, ended] = [
   await makeHolder(house, job.customerId),

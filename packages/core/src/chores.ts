@@ -7,6 +7,7 @@ import { flushNotices, purgeNotices } from './notices/flush.ts'
 import { makeReceipts } from './receipts/make.ts'
 import { purgeCodes, purgeSessions } from './sign-in/usecases.ts'
 import { closeQuietSubmissions } from './submissions/usecases.ts'
+import { purgeReports } from './upload-links/reports.ts'
 import { purgeLinks } from './upload-links/usecases.ts'
 import { purgeFinishedUploads, sweepUploads } from './uploads/usecases.ts'
 
@@ -33,6 +34,7 @@ export const chores: readonly Chore[] = [
   { name: 'files', every: HOUR, run: purgeFiles },
   { name: 'archives', every: HOUR, run: purgeArchives },
   { name: 'links', every: HOUR, run: purgeLinks },
+  { name: 'link-reports', every: HOUR, run: purgeReports },
   { name: 'finished-uploads', every: HOUR, run: purgeFinishedUploads },
   { name: 'codes', every: HOUR, run: purgeCodes },
   { name: 'sessions', every: HOUR, run: purgeSessions },

@@ -1,5 +1,6 @@
 import { finishSubmissions } from '@sluice/core/submissions/usecases'
-import { ListVisibleOrders } from '@sluice/core/upload-links/schemas'
+import { reportLink } from '@sluice/core/upload-links/reports'
+import { ListVisibleOrders, ReportLink } from '@sluice/core/upload-links/schemas'
 import { describeVisit, listVisibleOrders } from '@sluice/core/upload-links/visit'
 import { router, visitor } from '../trpc.ts'
 
@@ -8,3 +9,5 @@ export const visitRouter = router({
   orders: visitor.input(ListVisibleOrders).query(({ ctx, input }) => listVisibleOrders(ctx, input)),
   done: visitor.mutation(({ ctx }) => finishSubmissions(ctx)),
 })
+  editOrder: visitor.input(EditOrder).mutation(({ ctx, input }) => editOrder(ctx, input)),
+  report: visitor.input(ReportLink).mutation(({ ctx, input }) => reportLink(ctx, input)),

@@ -3,7 +3,17 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { id, instant, ref } from '../columns.ts'
 import type { AnyId } from '../ids.ts'
 
-export const TEMPLATES = ['sign-in-code', 'staff-invitation', 'upload-link', 'submission', 'receipt', 'mail-test'] as const
+export const TEMPLATES = [
+  'sign-in-code',
+  'staff-invitation',
+  'upload-link',
+  'submission',
+  'receipt',
+  'mail-test',
+  'task-rejected',
+  'submission-digest',
+  'link-report',
+] as const
 export type Template = (typeof TEMPLATES)[number]
 
 /** The outbox: which words about what to whom, never the words. Links are derived and codes unsealed when a notice is sent. */

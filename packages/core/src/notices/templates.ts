@@ -9,6 +9,8 @@ import { findFirstAdministrator, findStaffMember } from '../staff/usecases.ts'
 import { findSubmissionById } from '../submissions/usecases.ts'
 import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
+import { writeRejection } from '../tasks/mail.ts'
+import { writeReport } from '../upload-links/reports.ts'
 import { type Addressed, dateIn } from './letter.ts'
 import type { Template } from './table.ts'
 
@@ -102,6 +104,10 @@ export const writers: Record<Template, Writer> = {
   'mail-test': about('staff', async (ctx, staffId, workspace) => {
     const member = await findStaffMember(ctx.db, staffId)
     if (!member) return null
+  'task-rejected': about('link', writeRejection),
+
+  'link-report': about('report', writeReport),
+
     return {
       to: member.email,
       letter: {

@@ -12,3 +12,8 @@ export const foldersNotTaken = defineError('link.folders_not_taken', 'forbidden'
 export const phoneInvalid = defineError('link.phone_invalid', 'invalid', 'This is not a phone number. Write it with its country code, like +31 6 12345678.')
 export const phoneCountryRefused = defineError('link.phone_country_refused', 'unprocessable', 'Codes are not sent to phones of this country.')
 export const smsNotConfigured = defineError('link.sms_not_configured', 'unprocessable', 'There is no SMS provider: choose a code by email.')
+export const reportedTooOften = defineError(
+  'link.reported_too_often',
+  'limited',
+  'This link has been reported three times within a day. The reports have been sent.',
+)

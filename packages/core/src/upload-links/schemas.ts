@@ -25,3 +25,5 @@ export const ListVisibleOrders = v.strictObject({
   limit: v.optional(Count(1, 50), 20),
 })
 export type ListVisibleOrders = v.InferOutput<typeof ListVisibleOrders>
+export const ReportLink = v.strictObject({ text: RequiredText(1_000) })
+export type ReportLink = v.InferOutput<typeof ReportLink>
