@@ -5,7 +5,8 @@ import { findOrderById } from '../orders/usecases.ts'
 import { writeReceipt } from '../receipts/mail.ts'
 import { unsealCode } from '../sign-in/codes.ts'
 import { findIdentityEmail } from '../sign-in/usecases.ts'
-import { findFirstAdministrator, findStaffMember } from '../staff/usecases.ts'
+import { findReader, findStaffMember } from '../staff/usecases.ts'
+import { writeDigest } from '../submissions/digest.ts'
 import { findSubmissionById } from '../submissions/usecases.ts'
 import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
@@ -14,12 +15,12 @@ import { writeReport } from '../upload-links/reports.ts'
 import { type Addressed, dateIn } from './letter.ts'
 import type { Template } from './table.ts'
 
-type Writer = (ctx: SystemContext, aboutId: AnyId, workspace: Workspace) => Promise<Addressed | null>
+type Writer = (ctx: SystemContext, aboutId: AnyId, workspace: Workspace, queuedAt: Instant) => Promise<Addressed | null>
 
 const about =
-  <K extends IdKind>(kind: K, write: (ctx: SystemContext, id: Id<K>, workspace: Workspace) => Promise<Addressed | null>): Writer =>
-  (ctx, aboutId, workspace) =>
-    isId(kind, aboutId) ? write(ctx, aboutId, workspace) : Promise.resolve(null)
+  <K extends IdKind>(kind: K, write: (ctx: SystemContext, id: Id<K>, workspace: Workspace, queuedAt: Instant) => Promise<Addressed | null>): Writer =>
+  (ctx, aboutId, workspace, queuedAt) =>
+    isId(kind, aboutId) ? write(ctx, aboutId, workspace, queuedAt) : Promise.resolve(null)
 
 /** What each notice says, made when it is sent. Null: there is nothing left to say (the code was used, the link revoked). */
 export const writers: Record<Template, Writer> = {
@@ -83,7 +84,7 @@ export const writers: Record<Template, Writer> = {
     const link = submission && (await findLinkById(ctx.db, submission.linkId))
     const maker = link && (await findStaffMember(ctx.db, link.createdBy))
     // Whoever made the link may have left: someone must hear of it all the same.
-    const reader = maker && maker.disabledAt === null ? maker : await findFirstAdministrator(ctx.db)
+    const reader = link && (await findReader(ctx.db, link.createdBy))
     const order = submission && (await findOrderById(ctx.db, submission.orderId))
     if (!link || !reader || !order) return null
     const customerName = await getCustomerName(ctx.db, link.customerId)
@@ -98,6 +99,8 @@ export const writers: Record<Template, Writer> = {
       },
     }
   }),
+
+  'submission-digest': about('staff', writeDigest),
 
   receipt: about('submission', writeReceipt),
 

@@ -72,3 +72,39 @@ export const closeSubmissionRow = (db: Database, read: Submission, now: Instant,
 
 /** Everything open, without a notice. */
 export const closeAll = (db: Database, now: Instant) => db.update(submissions).set({ closedAt: now, closedBecause: 'done' }).where(isNull(submissions.closedAt))
+export interface DigestOf {
+  makerId: Id<'staff'>
+  /** Also what the links of members brought who have left. */
+  withLeft: boolean
+  from: Instant
+  until: Instant
+}
+
+/** What ended within a time and was not told one by one: by order, and within it by link. */
+export const listForDigest = (db: Database, { makerId, withLeft, from, until }: DigestOf) =>
+  db
+    .select({
+      number: orders.number,
+      title: orders.title,
+      customerName: customers.name,
+      description: uploadLinks.description,
+      files: sql<number>`sum(${submissions.files})`,
+    })
+    .from(submissions)
+    .innerJoin(orders, eq(orders.id, submissions.orderId))
+    .innerJoin(customers, eq(customers.id, orders.customerId))
+    .innerJoin(uploadLinks, eq(uploadLinks.id, submissions.linkId))
+    .innerJoin(staff, eq(staff.id, uploadLinks.createdBy))
+    .where(
+      and(
+        gte(submissions.closedAt, from),
+        lt(submissions.closedAt, until),
+        gt(submissions.files, 0),
+        or(eq(staff.id, makerId), withLeft ? isNotNull(staff.disabledAt) : undefined),
+        sql`not exists (select 1 from notices n where n.about_id = ${submissions.id} and n.template = 'submission')`,
+      ),
+    )
+    .groupBy(orders.id, uploadLinks.id)
+    .orderBy(asc(orders.number), asc(uploadLinks.description))
+    .all()
+
