@@ -59,6 +59,22 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'customer.not_found': ['This customer is no longer there.', 'Nothing was changed.', RELOAD],
   'order.not_found': ['This order is no longer there.', 'Nothing was changed.', RELOAD],
   'order.changed': ['Someone else has changed this order meanwhile.', 'Their change is kept; yours was not saved.', RELOAD],
+  'order.completed': [
+    'This order is Completed and is not edited any more.',
+    'Nothing was changed.',
+    'If something is wrong with it, write to the person who sent you the link.',
+  ],
+  'order.edited': ['This has been changed by someone else meanwhile.', UNCHANGED, 'Look at what it is now, and save again if yours is right.'],
+  'order.title_not_editable': [
+    'This link does not allow to change titles.',
+    'Nothing was changed.',
+    'If the title is wrong, write to the person who sent you the link.',
+  ],
+  'order.duration_not_editable': [
+    'This link does not allow to change durations.',
+    'Nothing was changed.',
+    'If the duration is wrong, write to the person who sent you the link.',
+  ],
   'order.number_taken': ['There is an order of this number already.', UNCHANGED, 'Use another number, or leave it empty for the next free one.'],
   'task_type.not_found': ['This task type is no longer there.', 'Nothing was changed.', RELOAD],
   'task_type.exists': ['There is a task type of this name already.', UNCHANGED, 'Use another name.'],

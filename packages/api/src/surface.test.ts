@@ -120,6 +120,7 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'workspace.sendTestMail': [administrator],
   'workspace.setUp': [anyone, setUp],
   'workspace.update': [administrator, workspace],
+  'visit.editOrder': [visitor, { orderId: id.orderId }],
 }
 
 const house = await openHouse()

@@ -1,3 +1,5 @@
+import { editOrder } from '@sluice/core/orders/edit'
+import { EditOrder } from '@sluice/core/orders/schemas'
 import { finishSubmissions } from '@sluice/core/submissions/usecases'
 import { reportLink } from '@sluice/core/upload-links/reports'
 import { ListVisibleOrders, ReportLink } from '@sluice/core/upload-links/schemas'

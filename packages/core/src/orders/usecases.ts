@@ -11,7 +11,7 @@ import { insertTasks, listTasksOf } from '../tasks/usecases.ts'
 import { countReceived, countReceiving } from '../uploads/progress.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { orderChanged, orderNotFound, orderNumberTaken } from './errors.ts'
-import { findOrder, insertOrder, insertStatusChange, listOrderRows, listStatusChanges, setStatus, updateOrderRow } from './repository.ts'
+import { findOrder, insertOrder, insertStatusChange, listEdits, listOrderRows, listStatusChanges, setStatus, updateOrderRow } from './repository.ts'
 import type { ChangeOrderStatus, CreateOrder, GetOrder, ListOrders, UpdateOrder } from './schemas.ts'
 
 /** Orders, the highest number first; of one customer or one status when asked. */
@@ -29,7 +29,7 @@ export async function listOrders(ctx: StaffContext, input: ListOrders) {
 export async function getOrder(ctx: StaffContext, input: GetOrder) {
   const found = await findOrder(ctx.db, input.orderId)
   if (!found) throw orderNotFound()
-  const [tasks, received, receiving, history] = await Promise.all([
+  const [tasks, received, receiving, history, edits] = await Promise.all([
     listTasksOf(ctx.db, input.orderId),
     countReceived(ctx, input.orderId),
     countReceiving(ctx, input.orderId),
@@ -39,7 +39,10 @@ export async function getOrder(ctx: StaffContext, input: GetOrder) {
     ...found.order,
     customerName: found.customerName,
     history,
-    tasks: tasks.map(({ task, type }) => ({
+    listEdits(ctx.db, input.orderId),
+    edits,
+    progress: progressOf(tasks.flatMap(({ task, type }) => (type.enabledForCustomerUpload ? standingOf(task) : []))),
+    tasks: tasks.map(({ task, type, reviewerName }) => ({
       ...task,
       name: task.title || type.name,
       type,
