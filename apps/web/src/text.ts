@@ -80,6 +80,13 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'task_type.exists': ['There is a task type of this name already.', UNCHANGED, 'Use another name.'],
   'task.not_found': ['This task is no longer there, or not open to this link.', ARRIVED, RELOAD],
   'task.completed': ['This task has been completed and takes nothing more.', ARRIVED, 'If something is missing, write to the person who sent you the link.'],
+  'task.not_reviewable': ['There is nothing of this task to review, or to take back.', 'Nothing was changed.', RELOAD],
+  'task.reviewed': ['Someone else has reviewed or completed this task meanwhile.', 'Theirs is kept; yours was not saved.', 'Look at the task again.'],
+  'task.content_changed': [
+    'What is here for this task has changed, or new files came in.',
+    'Your review was not saved, so that nothing is judged unseen.',
+    'Look at the files again.',
+  ],
   'task.in_use': ['Files have been sent to this task, so it stays.', 'The task and its files are as they were.', 'Remove the files first if it must go.'],
   'submission.moved': ['Files are still arriving.', ARRIVED, 'Wait until they are in and try again.'],
   'archive.not_found': ['There is nothing here to download any more.', 'Nothing was changed.', RELOAD],
@@ -108,6 +115,11 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'link.refused': ['This link is not valid.', ARRIVED, `Open it again from the mail, all of it. If that does not help: ${NEW_LINK.toLowerCase()}`],
   'link.revoked': ['This link has been withdrawn.', ARRIVED, NEW_LINK],
   'link.expired': ['This link has ended.', ARRIVED, NEW_LINK],
+  'link.reported_too_often': [
+    'This link has been reported three times within a day.',
+    'Those reports have been sent.',
+    'Wait for an answer, or try again tomorrow.',
+  ],
   'link.in_grace': ['This link has ended: nothing new can be sent.', 'What was begun before may still finish.', NEW_LINK],
   'link.not_open': ['This link is not open any more.', ARRIVED, NEW_LINK],
   'link.phone_invalid': ['This is not a phone number.', UNCHANGED, 'Write it with its country code, like +31 6 12345678.'],
@@ -131,11 +143,6 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'upload.no_earlier_version': [
     'There is no earlier file of this name that a new version could replace.',
     'Nothing of it was sent.',
-  'link.reported_too_often': [
-    'This link has been reported three times within a day.',
-    'Those reports have been sent.',
-    'Wait for an answer, or try again tomorrow.',
-  ],
     'Send it beside the other files instead.',
   ],
   'upload.version_moved': ['The file that this one replaces has changed meanwhile.', 'What was there is kept.', 'Try again.'],

@@ -43,6 +43,7 @@ const id = {
   submissionId: newId('submission'),
 }
 const requestId = newId('event')
+const seenTask = { taskId: id.taskId, state: 'uploaded', contentVersion: 1 }
 const taskType = { name: 'Artwork', enabledForCustomerUpload: true, allowedExtensions: [], autoAccept: false }
 const link = { description: 'x', email: 'a@b.example', allowTitle: false, allowDuration: false, display: 'both', validUntil: null }
 const workspace = {
@@ -85,16 +86,21 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'staff.disable': [administrator, { staffId: id.staffId }],
   'staff.enable': [administrator, { staffId: id.staffId }],
   'staff.invite': [administrator, { name: 'Eve', email: 'eve@lumen.example', role: 'level-2' }],
-  'staff.inviteAgain': [administrator, { staffId: id.staffId }],
   'staff.getOwnNotices': [staff],
+  'staff.inviteAgain': [administrator, { staffId: id.staffId }],
   'staff.list': [administrator],
-  'taskTypes.create': [administrator, taskType],
   'staff.setNotices': [administrator, { staffId: id.staffId, submissionNotices: 'off' }],
   'staff.setOwnNotices': [staff, { submissionNotices: 'instant' }],
+  'taskTypes.create': [administrator, taskType],
   'taskTypes.list': [staff],
   'taskTypes.update': [administrator, { taskTypeId: id.taskTypeId, ...taskType, name: 'Subtitles' }],
+  'tasks.accept': [staff, seenTask],
   'tasks.add': [staff, { orderId: id.orderId, taskTypeId: id.taskTypeId }],
+  'tasks.complete': [staff, seenTask],
+  'tasks.reject': [staff, { ...seenTask, reason: 'Too dark' }],
   'tasks.remove': [staff, { taskId: id.taskId }],
+  'tasks.reopen': [staff, { taskId: id.taskId }],
+  'tasks.takeBack': [staff, { ...seenTask, state: 'accepted' }],
   'uploadLinks.copy': [staff, { linkId: id.linkId }],
   'uploadLinks.create': [staff, { customerId: id.customerId, ...link }],
   'uploadLinks.list': [staff, { customerId: id.customerId }],
@@ -114,19 +120,19 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'uploads.startFolder': [visitor, { requestId, taskId: id.taskId, name: 'Rushes', files: 1 }],
   'visit.describe': [visitor],
   'visit.done': [visitor],
+  'visit.editOrder': [visitor, { orderId: id.orderId }],
   'visit.orders': [visitor, {}],
+  'visit.report': [visitor, { text: 'This is not for me.' }],
   'workspace.configuration': [administrator],
   'workspace.describe': [anyone],
   'workspace.sendTestMail': [administrator],
   'workspace.setUp': [anyone, setUp],
   'workspace.update': [administrator, workspace],
-  'visit.editOrder': [visitor, { orderId: id.orderId }],
 }
 
 const house = await openHouse()
 // Twenty minutes before the grace of a link that ended yesterday is over.
 house.time.now = Date.UTC(2026, 10, 22, 23, 40)
-  'visit.report': [visitor, { text: 'This is not for me.' }],
 const job = await makeJob(house)
 const [holder, revoked, ended] = [
   await makeHolder(house, job.customerId),

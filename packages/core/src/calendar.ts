@@ -1,4 +1,4 @@
-import { DAY, type Instant } from './instants.ts'
+import { DAY, HOUR, type Instant } from './instants.ts'
 
 /** The one place where calendar days meet instants. Days are `2026-11-30`, zones are IANA names. */
 

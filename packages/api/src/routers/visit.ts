@@ -9,7 +9,7 @@ import { router, visitor } from '../trpc.ts'
 export const visitRouter = router({
   describe: visitor.query(({ ctx }) => describeVisit(ctx)),
   orders: visitor.input(ListVisibleOrders).query(({ ctx, input }) => listVisibleOrders(ctx, input)),
-  done: visitor.mutation(({ ctx }) => finishSubmissions(ctx)),
-})
   editOrder: visitor.input(EditOrder).mutation(({ ctx, input }) => editOrder(ctx, input)),
   report: visitor.input(ReportLink).mutation(({ ctx, input }) => reportLink(ctx, input)),
+  done: visitor.mutation(({ ctx }) => finishSubmissions(ctx)),
+})

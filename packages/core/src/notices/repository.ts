@@ -1,5 +1,5 @@
-import { and, eq, sql } from 'drizzle-orm'
-import type { Id } from '../ids.ts'
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { AnyId, Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
 import { notices, type Template } from './table.ts'

@@ -1,6 +1,7 @@
 import type { SystemContext } from '../context.ts'
 import { getCustomerName } from '../customers/usecases.ts'
 import { type AnyId, type IdKind, type Id, isId } from '../ids.ts'
+import type { Instant } from '../instants.ts'
 import { findOrderById } from '../orders/usecases.ts'
 import { writeReceipt } from '../receipts/mail.ts'
 import { unsealCode } from '../sign-in/codes.ts'
@@ -8,10 +9,10 @@ import { findIdentityEmail } from '../sign-in/usecases.ts'
 import { findReader, findStaffMember } from '../staff/usecases.ts'
 import { writeDigest } from '../submissions/digest.ts'
 import { findSubmissionById } from '../submissions/usecases.ts'
-import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
-import type { Workspace } from '../workspace/policy.ts'
 import { writeRejection } from '../tasks/mail.ts'
 import { writeReport } from '../upload-links/reports.ts'
+import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
+import type { Workspace } from '../workspace/policy.ts'
 import { type Addressed, dateIn } from './letter.ts'
 import type { Template } from './table.ts'
 
@@ -82,7 +83,6 @@ export const writers: Record<Template, Writer> = {
   submission: about('submission', async (ctx, submissionId) => {
     const submission = await findSubmissionById(ctx.db, submissionId)
     const link = submission && (await findLinkById(ctx.db, submission.linkId))
-    const maker = link && (await findStaffMember(ctx.db, link.createdBy))
     // Whoever made the link may have left: someone must hear of it all the same.
     const reader = link && (await findReader(ctx.db, link.createdBy))
     const order = submission && (await findOrderById(ctx.db, submission.orderId))
@@ -104,13 +104,13 @@ export const writers: Record<Template, Writer> = {
 
   receipt: about('submission', writeReceipt),
 
-  'mail-test': about('staff', async (ctx, staffId, workspace) => {
-    const member = await findStaffMember(ctx.db, staffId)
-    if (!member) return null
   'task-rejected': about('link', writeRejection),
 
   'link-report': about('report', writeReport),
 
+  'mail-test': about('staff', async (ctx, staffId, workspace) => {
+    const member = await findStaffMember(ctx.db, staffId)
+    if (!member) return null
     return {
       to: member.email,
       letter: {

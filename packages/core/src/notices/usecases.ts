@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { type AnyId, type Id, newId } from '../ids.ts'
+import type { Instant } from '../instants.ts'
 import type { Statement } from '../ports.ts'
 import { deleteQueued, insertNotice, insertNoticeOnce } from './repository.ts'
 import type { Template } from './table.ts'

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, notInArray, sql } from 'drizzle-orm'
 import { customers } from '../customers/table.ts'
 import type { Id } from '../ids.ts'
 import { DAY, type Instant } from '../instants.ts'

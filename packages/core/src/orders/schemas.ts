@@ -6,7 +6,7 @@ export const OrderStatusInput = v.picklist(['Incoming', 'New', 'Accepted', 'Appr
 const Title = RequiredLine(200)
 const DurationSeconds = v.nullable(Count(0, 360_000))
 const fields = {
-  title: RequiredLine(200),
+  title: Title,
   project: v.optional(Line(100), ''),
   series: v.optional(Line(100), ''),
   durationSeconds: v.optional(DurationSeconds, null),

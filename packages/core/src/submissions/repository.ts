@@ -1,7 +1,11 @@
-import { and, asc, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { customers } from '../customers/table.ts'
 import type { Id } from '../ids.ts'
 import { type Instant, SECOND } from '../instants.ts'
+import { orders } from '../orders/table.ts'
 import type { Database } from '../ports.ts'
+import { staff } from '../staff/table.ts'
+import { uploadLinks } from '../upload-links/table.ts'
 import { submissions } from './table.ts'
 
 /** An open submission's `bytesAt` is moved at most this often: parts come many a second, the quiet time is five minutes. */
@@ -70,8 +74,6 @@ export const closeSubmissionRow = (db: Database, read: Submission, now: Instant,
     .where(and(eq(submissions.id, read.id), isNull(submissions.closedAt), unmoved))
 }
 
-/** Everything open, without a notice. */
-export const closeAll = (db: Database, now: Instant) => db.update(submissions).set({ closedAt: now, closedBecause: 'done' }).where(isNull(submissions.closedAt))
 export interface DigestOf {
   makerId: Id<'staff'>
   /** Also what the links of members brought who have left. */
@@ -108,3 +110,5 @@ export const listForDigest = (db: Database, { makerId, withLeft, from, until }: 
     .orderBy(asc(orders.number), asc(uploadLinks.description))
     .all()
 
+/** Everything open, without a notice. */
+export const closeAll = (db: Database, now: Instant) => db.update(submissions).set({ closedAt: now, closedBecause: 'done' }).where(isNull(submissions.closedAt))

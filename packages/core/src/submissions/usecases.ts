@@ -49,7 +49,7 @@ export async function closeQuietSubmissions(ctx: SystemContext) {
   return { items, bytes: 0 }
 }
 
-/** One guarded statement closes it, makes the one notice and owes the receipt; bytes that came meanwhile keep open what closes for its quiet. A submission with no file makes neither. */
+/** One guarded statement closes it, tells staff once and owes the receipt; bytes that came meanwhile keep open what closes for its quiet. A submission with no file makes neither. */
 async function close(ctx: Context, submission: Submission, because: Because): Promise<boolean> {
   const told = submission.files > 0 ? [...(await announce(ctx, submission)), oweReceipt(ctx, submission.id)] : []
   try {

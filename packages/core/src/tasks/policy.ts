@@ -1,3 +1,6 @@
+import { type Instant, SECOND } from '../instants.ts'
+import type { TaskState } from './table.ts'
+
 /** Whether a file's name has an extension that a task type allows; an empty list allows all. */
 export function extensionAllowed(name: string, allowed: readonly string[]): boolean {
   const dot = name.lastIndexOf('.')

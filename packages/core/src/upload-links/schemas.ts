@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Count, Day, Email, Id, RequiredLine } from '../schemas.ts'
+import { Count, Day, Email, Id, RequiredLine, RequiredText } from '../schemas.ts'
 
 const fields = {
   description: RequiredLine(200),

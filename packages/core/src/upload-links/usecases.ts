@@ -95,6 +95,12 @@ export async function findLinkToSend(ctx: SystemContext, linkId: Id<'link'>): Pr
   return link && linkState(link, ctx.now) === 'open' ? { link, url: await linkUrl(ctx, link) } : null
 }
 
+/** Of these links, those that are open now: whom a mail about them still helps. */
+export async function listOpenLinks(ctx: Context, ids: readonly Id<'link'>[]): Promise<UploadLink[]> {
+  const found = await Promise.all(ids.map((id) => findLink(ctx.db, id)))
+  return found.flatMap((link) => (link && linkState(link, ctx.now) === 'open' ? [link] : []))
+}
+
 /** For rooms that name a link. */
 export const findLinkById = (db: Database, id: Id<'link'>) => findLink(db, id)
 
