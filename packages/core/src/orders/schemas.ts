@@ -28,6 +28,8 @@ export const GetOrder = v.strictObject({ orderId: Id('order') })
 export type GetOrder = v.InferOutput<typeof GetOrder>
 export const ListOrders = v.strictObject({ customerId: v.optional(Id('customer')), status: v.optional(OrderStatusInput), ...Page })
 export type ListOrders = v.InferOutput<typeof ListOrders>
+/** What a form of these two has. */
+export const EditFields = v.strictObject({ title: Title, durationSeconds: DurationSeconds })
 /** What the holder of a link changes, with the value that they saw (R0.10). What is left out stays. */
 export const EditOrder = v.strictObject({
   orderId: Id('order'),
