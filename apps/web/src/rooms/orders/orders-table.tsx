@@ -35,13 +35,6 @@ export function OrdersTable(props: { rows: readonly OrderRow[]; pages: Pages<Ord
       ),
     },
     { id: 'status', header: 'Status', tight: true, phone: 'side', cell: (row) => <Badge tone={statusTone(row.status)}>{row.status}</Badge> },
-    {
-      id: 'tasks',
-      header: 'Tasks',
-      tight: true,
-      phone: 'line',
-      cell: (row) => <Tasks row={row} />,
-    },
     ...(props.withCustomer
       ? [
           {
@@ -55,6 +48,13 @@ export function OrdersTable(props: { rows: readonly OrderRow[]; pages: Pages<Ord
           },
         ]
       : []),
+    {
+      id: 'tasks',
+      header: 'Tasks',
+      tight: true,
+      phone: 'line',
+      cell: (row) => <Tasks row={row} />,
+    },
     {
       id: 'scope',
       header: 'Series and project',

@@ -82,10 +82,10 @@ export function TaskCard(props: { task: OrderTask; dialog: ReturnType<typeof use
         <Receiving task={props.task} />
       </Show>
       <Show
-        when={props.task.received.files > 0}
+        when={props.task.state !== 'needed'}
         fallback={
           <Show when={props.task.receiving.files === 0}>
-            <p class="px-4 pb-4 text-s text-muted">{props.task.state === 'needed' ? 'Nothing came in yet.' : 'What came in has expired.'}</p>
+            <p class="px-4 pb-4 text-s text-muted">Nothing came in yet.</p>
           </Show>
         }
       >

@@ -20,7 +20,7 @@ export default function OverviewPage(): JSX.Element {
   )
   const receiving = () => (orders() ?? []).filter((each) => each.receivingFiles > 0)
   const cameIn = () => (orders() ?? []).filter((each) => each.files > 0 && each.order.status !== 'Completed')
-  const toReview = () => (orders() ?? []).filter((each) => each.toReview > 0)
+  const toReview = () => (orders() ?? []).filter((each) => each.toReview > 0 && each.order.status !== 'Completed')
   const waiting = () => (orders() ?? []).filter((each) => each.needed > 0 && each.order.status !== 'New' && each.order.status !== 'Completed')
   return (
     <>

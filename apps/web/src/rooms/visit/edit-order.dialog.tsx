@@ -2,7 +2,6 @@ import { EditFields } from '@sluice/core/orders/schemas'
 import { createSignal, type JSX, Show } from 'solid-js'
 import { refusalOf } from '../../api.ts'
 import { explain } from '../../text.ts'
-import { Callout } from '../../ui/callout.tsx'
 import { createForm } from '../../ui/create-form.ts'
 import { DurationField } from '../../ui/duration-field.tsx'
 import { writeDuration } from '../../ui/duration.ts'
@@ -24,7 +23,6 @@ export interface EditOrderProps {
 export default function EditOrderDialog(props: EditOrderProps): JSX.Element {
   const valuesNow = () => ({ title: props.order.title, durationSeconds: props.order.durationSeconds })
   const [seen, setSeen] = createSignal(valuesNow())
-  const [isOther, setOther] = createSignal(false)
   const form = createForm({
     schema: EditFields,
     initial: valuesNow(),
@@ -45,12 +43,14 @@ export default function EditOrderDialog(props: EditOrderProps): JSX.Element {
       props.onClose()
       toast('It is saved.')
     },
-    explain,
+    explain: (error) =>
+      refusalOf(error)?.code === 'order.edited'
+        ? { ...explain(error), kept: `It is now ${now()}. What you typed is still here.`, todo: 'Save again to put yours in its place.' }
+        : explain(error),
   })
   const lookAgain = async () => {
     await props.onEdited()
     setSeen(valuesNow())
-    setOther(true)
   }
   const now = () =>
     [...(props.visit.allowTitle ? [`“${seen().title}”`] : []), ...(props.visit.allowDuration ? [durationWords(seen().durationSeconds)] : [])].join(', ')
@@ -58,15 +58,10 @@ export default function EditOrderDialog(props: EditOrderProps): JSX.Element {
     <FormDialog
       form={form}
       onClose={props.onClose}
-      title={`Order ${props.order.number}`}
+      title={`Edit order ${props.order.number}`}
       description={`${props.visit.workspaceName} sees what it was before, and what you changed.`}
       save="Save"
     >
-      <Show when={isOther()}>
-        <Callout tone="wait" role="status">
-          It is now {now()}. Save again to put yours in its place.
-        </Callout>
-      </Show>
       <Show when={props.visit.allowTitle}>
         <TextField label="Title" maxLength={200} {...form.text('title')} />
       </Show>

@@ -38,20 +38,17 @@ export function OrderCard(props: OrderCardProps): JSX.Element {
   const facts = () => [`Order ${props.order.number}`, ...(props.order.durationSeconds === null ? [] : [clockTime(props.order.durationSeconds)])].join(' · ')
   const editWords = () => editableWords(props.visit, props.order)
   const sub = (
-    <>
+    <span class="flex flex-wrap items-center gap-x-3">
       {facts()}
       <Show when={editWords()}>
         {(words) => (
-          <>
-            {' · '}
-            <button type="button" class="link" onClick={() => setEditing(true)}>
-              {words()}
-              <span class="sr-only"> of {props.order.title}</span>
-            </button>
-          </>
+          <button type="button" class="link" onClick={() => setEditing(true)}>
+            {words()}
+            <span class="sr-only"> of {props.order.title}</span>
+          </button>
         )}
       </Show>
-    </>
+    </span>
   )
   return (
     <Card
