@@ -16,3 +16,13 @@ export async function grave(page: Page): Promise<string[]> {
     .filter((each) => each.impact === 'serious' || each.impact === 'critical')
     .map((each) => `${each.id}: ${each.nodes.map((node) => node.target).join(' | ')}`)
 }
+
+/** What axe finds on a page in light and in dark. */
+export async function graveInBoth(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    found.push(...(await grave(page)).map((words) => `${colorScheme}: ${words}`))
+  }
+  return found
+}

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { grave, openBrowser } from './browser.ts'
+import { graveInBoth, openBrowser } from './browser.ts'
 import { type Host, HOSTS } from './hosts.ts'
 import { type Load, makeLoad, sha256 } from './load.ts'
 import { addCustomer, addLink, addOrder, addTaskType, revokeLink, setUp } from './staff-steps.ts'
@@ -21,16 +21,6 @@ afterAll(async () => {
   await browser.close()
   await load.remove()
 })
-
-/** What axe finds on a page in light and in dark. */
-async function graveInBoth(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    found.push(...(await grave(page)).map((words) => `${colorScheme}: ${words}`))
-  }
-  return found
-}
 
 // Each test goes on where the one before it stopped, as a day at work does.
 describe.for(HOSTS)('the main job on $name', ({ start }) => {

@@ -45,6 +45,7 @@ const id = {
   submissionId: newId('submission'),
 }
 const requestId = newId('event')
+const seenTask = { taskId: id.taskId, state: 'uploaded', contentVersion: 1 }
 const taskType = { name: 'Artwork', enabledForCustomerUpload: true, allowedExtensions: [], autoAccept: false }
 const link = { description: 'x', email: 'a@b.example', allowTitle: false, allowDuration: false, display: 'both', validUntil: null }
 const workspace = {
@@ -89,14 +90,22 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'staff.disable': [administrator, { staffId: id.staffId }],
   'staff.enable': [administrator, { staffId: id.staffId }],
   'staff.invite': [administrator, { name: 'Eve', email: 'eve@lumen.example', role: 'level-2' }],
+  'staff.getOwnNotices': [staff],
   'staff.inviteAgain': [administrator, { staffId: id.staffId }],
   'staff.list': [administrator],
+  'staff.setNotices': [administrator, { staffId: id.staffId, submissionNotices: 'off' }],
+  'staff.setOwnNotices': [staff, { submissionNotices: 'instant' }],
   'taskTypes.create': [administrator, taskType],
   'taskTypes.list': [staff],
   'taskTypes.update': [administrator, { taskTypeId: id.taskTypeId, ...taskType, name: 'Subtitles' }],
+  'tasks.accept': [staff, seenTask],
   'tasks.add': [staff, { orderId: id.orderId, taskTypeId: id.taskTypeId }],
+  'tasks.complete': [staff, seenTask],
+  'tasks.reject': [staff, { ...seenTask, reason: 'Too dark' }],
   'tasks.remove': [staff, { taskId: id.taskId }],
   'uploadLinks.askForMoreTime': [anyone, { linkId: id.linkId, secret: 'wrong' }],
+  'tasks.reopen': [staff, { taskId: id.taskId }],
+  'tasks.takeBack': [staff, { ...seenTask, state: 'accepted' }],
   'uploadLinks.copy': [staff, { linkId: id.linkId }],
   'uploadLinks.count': [staff, { customerId: id.customerId }],
   'uploadLinks.create': [staff, { customerId: id.customerId, ...link }],
@@ -129,6 +138,8 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'visit.share': [visitor, { email: 'dub@studio.example' }],
   'visit.shares': [visitor],
   'visit.withdrawShare': [visitor, { linkId: id.linkId }],
+  'visit.editOrder': [visitor, { orderId: id.orderId }],
+  'visit.report': [visitor, { text: 'This is not for me.' }],
   'workspace.configuration': [administrator],
   'workspace.describe': [anyone],
   'workspace.sendTestMail': [administrator],

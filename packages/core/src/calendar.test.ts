@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { test } from 'vitest'
-import { dayOf, endOfDay, startOfDay } from './calendar.ts'
+import { dayAfter, dayOf, endOfDay, hourOfDay, startOfDay } from './calendar.ts'
 import { DAY, HOUR } from './instants.ts'
 
 const instant = (text: string) => Date.parse(text)
@@ -47,6 +47,23 @@ test('a day that a zone never had ends where the next one begins', ({ expect }) 
   // Samoa went from the 29th to the 31st.
   expect(endOfDay('2011-12-29', 'Pacific/Apia')).toBe(instant('2011-12-30T10:00:00Z'))
   expect(startOfDay('2011-12-31', 'Pacific/Apia')).toBe(instant('2011-12-30T10:00:00Z'))
+})
+
+test.for([
+  { zone: 'UTC', day: '2026-11-22', hour: 8, at: '2026-11-22T08:00:00Z' },
+  { zone: 'Europe/Helsinki', day: '2026-03-29', hour: 8, at: '2026-03-29T05:00:00Z' },
+  { zone: 'Europe/Helsinki', day: '2026-10-25', hour: 8, at: '2026-10-25T06:00:00Z' },
+  { zone: 'Pacific/Auckland', day: '2026-11-22', hour: 8, at: '2026-11-21T19:00:00Z' },
+  { zone: 'Pacific/Pago_Pago', day: '2026-11-22', hour: 8, at: '2026-11-22T19:00:00Z' },
+  { zone: 'Asia/Kathmandu', day: '2026-11-22', hour: 8, at: '2026-11-22T02:15:00Z' },
+  { zone: 'Europe/Helsinki', day: '2026-03-29', hour: 3, at: '2026-03-29T01:00:00Z' },
+  { zone: 'Europe/Helsinki', day: '2026-10-25', hour: 3, at: '2026-10-25T00:00:00Z' },
+])('in $zone the clocks show $hour:00 of $day at $at', ({ zone, day, hour, at }, { expect }) => {
+  expect(new Date(hourOfDay(day, hour, zone)).toISOString()).toBe(new Date(instant(at)).toISOString())
+})
+
+test('the day after is the next of the calendar, also over the ends of months and years', ({ expect }) => {
+  expect(['2026-11-21', '2026-12-31', '2028-02-28', '2026-02-28'].map(dayAfter)).toEqual(['2026-11-22', '2027-01-01', '2028-02-29', '2026-03-01'])
 })
 
 const ZONES = [

@@ -1,4 +1,4 @@
-import { DAY, type Instant } from './instants.ts'
+import { DAY, HOUR, type Instant } from './instants.ts'
 
 /** The one place where calendar days meet instants. Days are `2026-11-30`, zones are IANA names. */
 
@@ -60,7 +60,22 @@ export function startOfDay(day: string, zone: string): Instant {
 }
 
 /** The first instant after a calendar day: what is valid until that day, inclusive, ends here. */
-export const endOfDay = (day: string, zone: string): Instant => startOfDay(new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10), zone)
+export const endOfDay = (day: string, zone: string): Instant => startOfDay(dayAfter(day), zone)
+
+/** The next calendar day. */
+export const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10)
+
+/**
+ * When the clocks of a zone show a full hour of a calendar day. Where a change of clocks skips that hour, so long after the change as it is skipped;
+ * where it repeats it, the first time.
+ */
+export function hourOfDay(day: string, hour: number, zone: string): Instant {
+  const shown = Date.parse(`${day}T00:00:00Z`) + hour * HOUR
+  const before = shown - offsetAt(shown - DAY, zone)
+  const after = shown - offsetAt(shown + DAY, zone)
+  const shows = (at: Instant) => at + offsetAt(at, zone) === shown
+  return shows(before) || !shows(after) ? before : after
+}
 
 function firstInstantOf(day: string, zone: string, low: Instant, high: Instant): Instant {
   while (high - low > 1) {

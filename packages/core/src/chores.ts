@@ -8,6 +8,7 @@ import { makeReceipts } from './receipts/make.ts'
 import { purgeCodes, purgeSessions } from './sign-in/usecases.ts'
 import { closeQuietSubmissions } from './submissions/usecases.ts'
 import { remindOfEnds } from './upload-links/reminders.ts'
+import { purgeReports } from './upload-links/reports.ts'
 import { purgeLinks } from './upload-links/usecases.ts'
 import { purgeFinishedUploads, sweepUploads } from './uploads/usecases.ts'
 
@@ -35,6 +36,7 @@ export const chores: readonly Chore[] = [
   { name: 'archives', every: HOUR, run: purgeArchives },
   { name: 'links', every: HOUR, run: purgeLinks },
   { name: 'link-reminders', every: HOUR, run: remindOfEnds },
+  { name: 'link-reports', every: HOUR, run: purgeReports },
   { name: 'finished-uploads', every: HOUR, run: purgeFinishedUploads },
   { name: 'codes', every: HOUR, run: purgeCodes },
   { name: 'sessions', every: HOUR, run: purgeSessions },

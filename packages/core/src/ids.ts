@@ -12,6 +12,7 @@ const prefixes = {
   link: 'lnk',
   notice: 'not',
   order: 'ord',
+  report: 'rep',
   request: 'req',
   run: 'run',
   session: 'ses',

@@ -16,6 +16,21 @@ export const Line = (maxLength: number) =>
 
 export const RequiredLine = (maxLength: number) => v.pipe(Line(maxLength), v.minLength(1, 'Please fill this in.'))
 
+/** Lines of text, which stay lines; at least one of them says something. */
+export const RequiredText = (maxLength: number) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) =>
+      text
+        .split(/\r\n|\r|\n/)
+        .map(plainText)
+        .join('\n')
+        .trim(),
+    ),
+    v.minLength(1, 'Please fill this in.'),
+    v.maxLength(maxLength, `Use at most ${maxLength} characters.`),
+  )
+
 /** An address to write to, lower case: addresses differing in case are one person. */
 export const Email = v.pipe(
   v.string(),

@@ -37,7 +37,7 @@ const GROUPS: readonly NavGroup[] = [
 export default function StaffShellPage(): JSX.Element {
   onMount(() => (document.title = 'Staff shell · Sluice'))
   return (
-    <StaffShell groups={GROUPS} name="Mira Aalto" role="Administrator" onSignOut={() => toast('Signed out.')}>
+    <StaffShell groups={GROUPS} name="Mira Aalto" role="Administrator" onNotices={() => {}} onSignOut={() => toast('Signed out.')}>
       <Navigation />
       <div class="mb-3 flex items-center gap-2">
         <SearchField label="Find a link" value="" onInput={() => undefined} />

@@ -10,6 +10,7 @@ import Users from 'lucide-solid/icons/users'
 import { createEffect, createMemo, ErrorBoundary, type JSX, on, onMount, Show, Suspense } from 'solid-js'
 import { describeWorkspace } from '../rooms/workspace/data.ts'
 import { getMe, signOut } from '../rooms/staff/data.ts'
+import { MyNoticesDialog } from '../rooms/staff/my-notices.dialog.tsx'
 import { explain } from '../text.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -17,6 +18,7 @@ import { PageError } from './page-error.tsx'
 import { setClockByServer } from './server-clock.ts'
 import { roleWord, type SignedIn, SignedInContext } from './signed-in.ts'
 import { type NavGroup, StaffShell } from './staff-shell.tsx'
+import { useDialog } from './url.ts'
 
 const WORK: NavGroup = {
   items: [
@@ -50,6 +52,7 @@ export default function StaffLayout(props: RouteSectionProps): JSX.Element {
 
 function Frame(props: { signedIn: SignedIn; children: JSX.Element }): JSX.Element {
   const location = useLocation()
+  const dialog = useDialog()
   const groups = () => (props.signedIn.me.role === 'administrator' ? [WORK, ADMINISTRATION] : [WORK])
   const leave = () => {
     signOut().then(
@@ -67,10 +70,21 @@ function Frame(props: { signedIn: SignedIn; children: JSX.Element }): JSX.Elemen
   )
   return (
     <SignedInContext.Provider value={props.signedIn}>
-      <StaffShell groups={groups()} name={props.signedIn.me.name} role={roleWord(props.signedIn.me.role)} onSignOut={leave}>
+      <StaffShell
+        groups={groups()}
+        name={props.signedIn.me.name}
+        role={roleWord(props.signedIn.me.role)}
+        onNotices={() => dialog.open('my-notices')}
+        onSignOut={leave}
+      >
         <ErrorBoundary fallback={(error, reset) => <PageError error={error} reset={reset} />}>
           <Suspense fallback={<Skeleton />}>{props.children}</Suspense>
         </ErrorBoundary>
+        <Show when={dialog.is('my-notices')}>
+          <Suspense>
+            <MyNoticesDialog onClose={dialog.close} />
+          </Suspense>
+        </Show>
       </StaffShell>
     </SignedInContext.Provider>
   )

@@ -1,9 +1,10 @@
 import { Dialog } from '@kobalte/core/dialog'
 import { useLocation } from '@solidjs/router'
 import ChevronsUpDown from 'lucide-solid/icons/chevrons-up-down'
+import Bell from 'lucide-solid/icons/bell'
 import LogOut from 'lucide-solid/icons/log-out'
 import MenuIcon from 'lucide-solid/icons/menu'
-import { type Component, createEffect, createSignal, For, type JSX, on, Show } from 'solid-js'
+import { type Component, createEffect, createSignal, For, type JSX, mergeProps, on, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { IconButton } from '../ui/button.tsx'
 import { createDialogFocus } from '../ui/dialog-focus.ts'
@@ -31,6 +32,7 @@ export interface StaffShellProps {
   groups: readonly NavGroup[]
   name: string
   role: string
+  onNotices: () => void
   onSignOut: () => void
   children?: JSX.Element
 }
@@ -41,6 +43,13 @@ export function StaffShell(props: StaffShellProps): JSX.Element {
   const focus = createDialogFocus(drawer)
   const [element, setElement] = createSignal<HTMLElement>()
   const location = useLocation()
+  // A dialog opens above the page, not above the drawer.
+  const inDrawer = mergeProps(props, {
+    onNotices: () => {
+      setDrawer(false)
+      props.onNotices()
+    },
+  })
   createEffect(
     on(
       () => location.pathname,
@@ -69,7 +78,7 @@ export function StaffShell(props: StaffShellProps): JSX.Element {
           <Dialog.Overlay class="veil" />
           <Dialog.Content class="drawer" aria-label="Menu" aria-modal="true" ref={setElement} {...focus}>
             <Layer.Provider value={element}>
-              <Rail shell={props} />
+              <Rail shell={inDrawer} />
             </Layer.Provider>
           </Dialog.Content>
         </Dialog.Portal>
@@ -140,7 +149,11 @@ function Me(props: { shell: StaffShellProps }): JSX.Element {
     <Menu
       triggerClass="rail-me"
       trigger={trigger}
-      entries={['line', { label: 'Sign out', icon: <LogOut size={14} aria-hidden="true" />, onSelect: () => props.shell.onSignOut() }]}
+      entries={[
+        'line',
+        { label: 'My notices', icon: <Bell size={14} aria-hidden="true" />, onSelect: () => props.shell.onNotices() },
+        { label: 'Sign out', icon: <LogOut size={14} aria-hidden="true" />, onSelect: () => props.shell.onSignOut() },
+      ]}
     >
       <ThemeMenuItems />
     </Menu>

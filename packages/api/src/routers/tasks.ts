@@ -1,4 +1,5 @@
-import { AddTask, CreateTaskType, RemoveTask, UpdateTaskType } from '@sluice/core/tasks/schemas'
+import { acceptTask, completeTask, rejectTask, reopenTask, takeBackReview } from '@sluice/core/tasks/review'
+import { AddTask, CreateTaskType, RejectTask, RemoveTask, ReopenTask, ReviewTask, UpdateTaskType } from '@sluice/core/tasks/schemas'
 import { addTask, createTaskType, listTaskTypes, removeTask, updateTaskType } from '@sluice/core/tasks/usecases'
 import { router, staff } from '../trpc.ts'
 
@@ -11,4 +12,9 @@ export const taskTypesRouter = router({
 export const tasksRouter = router({
   add: staff.input(AddTask).mutation(({ ctx, input }) => addTask(ctx, input)),
   remove: staff.input(RemoveTask).mutation(({ ctx, input }) => removeTask(ctx, input)),
+  accept: staff.input(ReviewTask).mutation(({ ctx, input }) => acceptTask(ctx, input)),
+  reject: staff.input(RejectTask).mutation(({ ctx, input }) => rejectTask(ctx, input)),
+  takeBack: staff.input(ReviewTask).mutation(({ ctx, input }) => takeBackReview(ctx, input)),
+  complete: staff.input(ReviewTask).mutation(({ ctx, input }) => completeTask(ctx, input)),
+  reopen: staff.input(ReopenTask).mutation(({ ctx, input }) => reopenTask(ctx, input)),
 })

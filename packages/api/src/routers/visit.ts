@@ -1,7 +1,10 @@
+import { editOrder } from '@sluice/core/orders/edit'
+import { EditOrder } from '@sluice/core/orders/schemas'
 import { describeGate, requestLinkCode, verifyLinkCode } from '@sluice/core/sign-in/link-codes'
 import { GateOf, RequestLinkCode, VerifyCode } from '@sluice/core/sign-in/schemas'
 import { finishSubmissions } from '@sluice/core/submissions/usecases'
-import { LinkOf, ListVisibleOrders, ShareLink } from '@sluice/core/upload-links/schemas'
+import { reportLink } from '@sluice/core/upload-links/reports'
+import { LinkOf, ListVisibleOrders, ReportLink, ShareLink } from '@sluice/core/upload-links/schemas'
 import { listShares, shareLink, withdrawShare } from '@sluice/core/upload-links/share'
 import { describeVisit, listVisibleOrders } from '@sluice/core/upload-links/visit'
 import { keepVisitorSession } from '../session.ts'
@@ -18,5 +21,7 @@ export const visitRouter = router({
   share: visitor.input(ShareLink).mutation(({ ctx, input }) => shareLink(ctx, input)),
   shares: visitor.query(({ ctx }) => listShares(ctx)),
   withdrawShare: visitor.input(LinkOf).mutation(({ ctx, input }) => withdrawShare(ctx, input)),
+  editOrder: visitor.input(EditOrder).mutation(({ ctx, input }) => editOrder(ctx, input)),
+  report: visitor.input(ReportLink).mutation(({ ctx, input }) => reportLink(ctx, input)),
   done: visitor.mutation(({ ctx }) => finishSubmissions(ctx)),
 })

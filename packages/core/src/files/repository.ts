@@ -3,7 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { idsIn } from '../columns.ts'
 import { prepared } from '../database.ts'
 import type { AnyId, Id } from '../ids.ts'
-import { DAY, type Instant } from '../instants.ts'
+import type { Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
 import { assets, uploadParts, uploads } from '../uploads/table.ts'
 import { submissions } from '../submissions/table.ts'
@@ -67,16 +67,6 @@ export const setOrderHoldersExpiry = (db: Database, orderId: Id<'order'>, expire
     .set({ expiresAt })
     .where(and(inArray(fileHolders.holderId, tasksOf(orderId)), eq(fileHolders.chosen, false), isNull(fileHolders.supersededAt)))
 
-/** The end of what a new version replaces: R0.13's days from now, or the end it had when that is sooner. */
-const endOfSuperseded = (now: Instant) =>
-  sql`(select min(coalesce(file_holders.expires_at, ends.at), ends.at) from (select ${now} + completed_retention_days * ${DAY} as at from workspaces where id = 1) as ends)`
-
-export const supersedeHolder = (db: Database, holderId: Id<'task'>, fileId: Id<'file'>, now: Instant) =>
-  db
-    .update(fileHolders)
-    .set({ supersededAt: now, expiresAt: sql`case when chosen then expires_at else ${endOfSuperseded(now)} end` })
-    .where(and(eq(fileHolders.holderId, holderId), eq(fileHolders.fileId, fileId), isNull(fileHolders.supersededAt)))
-
 const raised = (contentVersion: SQLiteColumn) => ({ contentVersion: sql`${contentVersion} + 1` })
 
 /** Raises the content of everything that files of these ids are in, so that an archive made before no longer stands. `fileIds` is a list in SQL. */
@@ -119,6 +109,9 @@ const recompute = (db: Database, which: SQL | undefined) =>
 
 /** Matches only a file that no purge has claimed: follow it with must(). */
 export const recomputeExpiry = (db: Database, fileId: Id<'file'>) => recompute(db, eq(files.id, fileId))
+
+export const recomputeTaskExpiry = (db: Database, taskId: Id<'task'>) =>
+  recompute(db, inArray(files.id, sql`(select file_id from file_holders where holder_id = ${taskId})`))
 
 export const recomputeOrderExpiry = (db: Database, orderId: Id<'order'>) =>
   recompute(db, inArray(files.id, sql`(select file_id from file_holders where holder_id in ${tasksOf(orderId)})`))

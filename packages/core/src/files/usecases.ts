@@ -2,8 +2,8 @@ import type { SQL } from 'drizzle-orm'
 import { commit } from '../audit/usecases.ts'
 import type { Context, StaffContext, VisitorContext } from '../context.ts'
 import { idsIn } from '../columns.ts'
-import { must } from '../database.ts'
-import { isNamed } from '../errors.ts'
+import { type Guard, must, mustExist } from '../database.ts'
+import { type ErrorMaker, isNamed } from '../errors.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import { pageKey, pageOf } from '../paging.ts'
@@ -23,13 +23,14 @@ import {
   raiseInsideOrder,
   recomputeExpiry,
   recomputeOrderExpiry,
+  recomputeTaskExpiry,
   setHolderExpiry,
   setMissing,
   setName,
   setOrderHoldersExpiry,
   setReady,
-  supersedeHolder,
 } from './repository.ts'
+import { anySuperseded, holdAgain, listSenders, supersededFiles, supersedeHolders } from './repository-superseded.ts'
 import type { GetFile, ListTaskFiles, SetFileExpiry } from './schemas.ts'
 
 /**
@@ -129,10 +130,33 @@ export const filesArrive = ({ db, now }: Context, { taskId: holderId, assetId, s
 
 /** Statements of a new version's arrival: the earlier one is kept for as long as the workspace keeps such files, unless staff chose its end. */
 export const supersede = (ctx: Context, taskId: Id<'task'>, fileId: Id<'file'>): Statement[] => [
-  supersedeHolder(ctx.db, taskId, fileId, ctx.now),
+  supersedeHolders(ctx.db, taskId, fileId, ctx.now),
   recomputeExpiry(ctx.db, fileId),
   ...raiseContainers(ctx.db, idsIn([fileId])),
 ]
+
+/** Statements of a rejection: all that the task holds now is kept as long as what new versions replace, and counts no more as what is here. */
+export const supersedeAll = ({ db, now }: Context, taskId: Id<'task'>): Statement[] => [
+  supersedeHolders(db, taskId, 'all', now),
+  recomputeTaskExpiry(db, taskId),
+  ...raiseContainers(db, supersededFiles(taskId, now)),
+]
+
+/** Statements that take such a rejection back, with one guard: some of it is still here. What is gone stays gone. */
+export const holdSuperseded = (
+  { db, now }: Context,
+  taskId: Id<'task'>,
+  at: Instant,
+  { expiresAt, nothingLeft }: { expiresAt: SQL; nothingLeft: ErrorMaker },
+): (Statement | Guard)[] => [
+  mustExist(anySuperseded(taskId, at, now), nothingLeft),
+  ...raiseContainers(db, supersededFiles(taskId, at)),
+  holdAgain(db, taskId, at, expiresAt),
+  recomputeTaskExpiry(db, taskId),
+]
+
+/** The links that sent what a task holds. */
+export const listSendersOf = async (db: Database, taskId: Id<'task'>) => (await listSenders(db, taskId)).flatMap(({ linkId }) => linkId ?? [])
 
 /** Statement of a new version's arrival that finds its name taken: it stands beside what is there. */
 export const renameFile = (db: Database, fileId: Id<'file'>, path: string): Statement => setName(db, fileId, path)

@@ -42,7 +42,7 @@ async function sendNotice(ctx: SystemContext, notice: Notice): Promise<boolean> 
   const lease = notice.leaseUntil ?? 0
   try {
     const workspace = await getWorkspace(ctx.db)
-    const addressed = await writers[notice.template](ctx, notice.aboutId, workspace)
+    const addressed = await writers[notice.template](ctx, notice.aboutId, workspace, notice.createdAt)
     if (!addressed) {
       await commitQuietly(ctx, [markFailed(ctx.db, notice.id, lease, { state: 'dead', nextAt: notice.nextAt, failure: 'nothing to say' })])
       return false

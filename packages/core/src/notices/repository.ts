@@ -1,11 +1,25 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { idsIn } from '../columns.ts'
 import type { AnyId, Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
-import { notices } from './table.ts'
+import { notices, type Template } from './table.ts'
 
 export const insertNotice = (db: Database, row: typeof notices.$inferInsert) => db.insert(notices).values(row)
+
+/** The same, unless one of its template about its subject waits for that instant already. */
+export const insertNoticeOnce = (
+  db: Database,
+  { id, createdAt, template, aboutId, nextAt }: Pick<typeof notices.$inferInsert, 'id' | 'createdAt' | 'template' | 'aboutId' | 'nextAt'>,
+) =>
+  db.insert(notices).select(
+    sql`select ${id}, ${createdAt}, ${template}, ${aboutId}, null, 'queued', 0, ${nextAt}, null, null, null
+        where not exists (select 1 from notices where about_id = ${aboutId} and template = ${template} and state = 'queued' and next_at = ${nextAt})`,
+  )
+
+/** What waits and was never tried. */
+export const deleteQueued = (db: Database, template: Template, aboutId: AnyId) =>
+  db.delete(notices).where(and(eq(notices.aboutId, aboutId), eq(notices.template, template), eq(notices.state, 'queued'), isNull(notices.leaseUntil)))
 
 /** Takes the notice that is due first under a lease: two flushes at once never send one twice. */
 export const leaseDue = (db: Database, now: Instant, leaseUntil: Instant) =>

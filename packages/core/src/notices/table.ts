@@ -15,6 +15,9 @@ export const TEMPLATES = [
   'submission',
   'receipt',
   'mail-test',
+  'task-rejected',
+  'submission-digest',
+  'link-report',
 ] as const
 export type Template = (typeof TEMPLATES)[number]
 

@@ -1,26 +1,31 @@
 import type { SystemContext } from '../context.ts'
 import { getCustomerName } from '../customers/usecases.ts'
 import { type AnyId, type IdKind, type Id, isId } from '../ids.ts'
+import type { Instant } from '../instants.ts'
 import { findOrderById } from '../orders/usecases.ts'
 import { writeReceipt } from '../receipts/mail.ts'
 import { unsealCode } from '../sign-in/codes.ts'
 import { writeCodeAlarm, writeLinkCode } from '../sign-in/link-letters.ts'
 import { findIdentityEmail } from '../sign-in/usecases.ts'
-import { findFirstAdministrator, findStaffMember } from '../staff/usecases.ts'
+import { findReader, findStaffMember } from '../staff/usecases.ts'
+import { writeDigest } from '../submissions/digest.ts'
 import { findSubmissionById } from '../submissions/usecases.ts'
+import { writeRejection } from '../tasks/mail.ts'
 import { findRequestToAnswer } from '../upload-links/more-time.ts'
 import { findReminder } from '../upload-links/reminders.ts'
+import { writeReport } from '../upload-links/reports.ts'
 import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
 import { type Addressed, dateIn, type Texted } from './letter.ts'
 import type { Template } from './table.ts'
 
-type Writer = (ctx: SystemContext, aboutId: AnyId, workspace: Workspace) => Promise<Addressed | Texted | null>
+type Written = Promise<Addressed | Texted | null>
+type Writer = (ctx: SystemContext, aboutId: AnyId, workspace: Workspace, queuedAt: Instant) => Written
 
 const about =
-  <K extends IdKind>(kind: K, write: (ctx: SystemContext, id: Id<K>, workspace: Workspace) => Promise<Addressed | Texted | null>): Writer =>
-  (ctx, aboutId, workspace) =>
-    isId(kind, aboutId) ? write(ctx, aboutId, workspace) : Promise.resolve(null)
+  <K extends IdKind>(kind: K, write: (ctx: SystemContext, id: Id<K>, workspace: Workspace, queuedAt: Instant) => Written): Writer =>
+  (ctx, aboutId, workspace, queuedAt) =>
+    isId(kind, aboutId) ? write(ctx, aboutId, workspace, queuedAt) : Promise.resolve(null)
 
 /** What each notice says, made when it is sent. Null: there is nothing left to say (the code was used, the link revoked). */
 export const writers: Record<Template, Writer> = {
@@ -143,9 +148,8 @@ export const writers: Record<Template, Writer> = {
   submission: about('submission', async (ctx, submissionId) => {
     const submission = await findSubmissionById(ctx.db, submissionId)
     const link = submission && (await findLinkById(ctx.db, submission.linkId))
-    const maker = link && (await findStaffMember(ctx.db, link.createdBy))
     // Whoever made the link may have left: someone must hear of it all the same.
-    const reader = maker && maker.disabledAt === null ? maker : await findFirstAdministrator(ctx.db)
+    const reader = link && (await findReader(ctx.db, link.createdBy))
     const order = submission && (await findOrderById(ctx.db, submission.orderId))
     if (!link || !reader || !order) return null
     const customerName = await getCustomerName(ctx.db, link.customerId)
@@ -161,7 +165,13 @@ export const writers: Record<Template, Writer> = {
     }
   }),
 
+  'submission-digest': about('staff', writeDigest),
+
   receipt: about('submission', writeReceipt),
+
+  'task-rejected': about('link', writeRejection),
+
+  'link-report': about('report', writeReport),
 
   'mail-test': about('staff', async (ctx, staffId, workspace) => {
     const member = await findStaffMember(ctx.db, staffId)

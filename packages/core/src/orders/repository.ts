@@ -1,9 +1,11 @@
-import { and, desc, eq, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, ne, notInArray, sql } from 'drizzle-orm'
 import { customers } from '../customers/table.ts'
 import type { Id } from '../ids.ts'
 import { DAY, type Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
-import { type OrderStatus, orders, orderStatusChanges } from './table.ts'
+import { uploadLinks } from '../upload-links/table.ts'
+import type { EditOrder } from './schemas.ts'
+import { orderEdits, type OrderStatus, orders, orderStatusChanges } from './table.ts'
 
 const FIRST_NUMBER = 1001
 
@@ -82,6 +84,41 @@ export const insertStatusChange = (db: Database, row: typeof orderStatusChanges.
 
 export const listStatusChanges = (db: Database, id: Id<'order'>) =>
   db.select().from(orderStatusChanges).where(eq(orderStatusChanges.orderId, id)).orderBy(desc(orderStatusChanges.id)).limit(100).all()
+
+/** Matches only an order that a customer may edit, while it has the values that were seen: follow it with must(). */
+export const editSeen = (db: Database, { orderId, title, durationSeconds }: EditOrder) =>
+  db
+    .update(orders)
+    .set({ title: title?.to, durationSeconds: durationSeconds?.to, contentVersion: sql`${orders.contentVersion} + 1` })
+    .where(
+      and(
+        eq(orders.id, orderId),
+        notInArray(orders.status, ['New', 'Completed']),
+        title && eq(orders.title, title.from),
+        durationSeconds && sql`${orders.durationSeconds} is ${durationSeconds.from}`,
+      ),
+    )
+
+export const insertEdits = (db: Database, rows: [typeof orderEdits.$inferInsert, ...(typeof orderEdits.$inferInsert)[]]) => db.insert(orderEdits).values(rows)
+
+/** What was changed through links, the newest first; a link's row goes 90 days after its end. */
+export const listEdits = (db: Database, id: Id<'order'>) =>
+  db
+    .select({
+      id: orderEdits.id,
+      at: orderEdits.at,
+      field: orderEdits.field,
+      from: orderEdits.from,
+      to: orderEdits.to,
+      linkDescription: uploadLinks.description,
+      linkEmail: uploadLinks.email,
+    })
+    .from(orderEdits)
+    .leftJoin(uploadLinks, eq(uploadLinks.id, orderEdits.linkId))
+    .where(eq(orderEdits.orderId, id))
+    .orderBy(desc(orderEdits.id))
+    .limit(100)
+    .all()
 
 export const raiseContent = (db: Database, id: Id<'order'>) =>
   db

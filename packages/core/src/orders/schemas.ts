@@ -3,11 +3,13 @@ import { Count, Id, Line, Page, RequiredLine } from '../schemas.ts'
 import { NewTask } from '../tasks/schemas.ts'
 
 export const OrderStatusInput = v.picklist(['Incoming', 'New', 'Accepted', 'Approval pending', 'Approved', 'Prepress', 'Production', 'Postpress', 'Completed'])
+const Title = RequiredLine(200)
+const DurationSeconds = v.nullable(Count(0, 360_000))
 const fields = {
-  title: RequiredLine(200),
+  title: Title,
   project: v.optional(Line(100), ''),
   series: v.optional(Line(100), ''),
-  durationSeconds: v.nullish(Count(0, 360_000), null),
+  durationSeconds: v.optional(DurationSeconds, null),
   label: v.optional(Line(100), ''),
 }
 export const CreateOrder = v.strictObject({
@@ -28,3 +30,12 @@ export const ListOrders = v.strictObject({ customerId: v.optional(Id('customer')
 export type ListOrders = v.InferOutput<typeof ListOrders>
 export const OrdersOf = v.strictObject({ customerId: Id('customer') })
 export type OrdersOf = v.InferOutput<typeof OrdersOf>
+/** What a form of these two has. */
+export const EditFields = v.strictObject({ title: Title, durationSeconds: DurationSeconds })
+/** What the holder of a link changes, with the value that they saw (R0.10). What is left out stays. */
+export const EditOrder = v.strictObject({
+  orderId: Id('order'),
+  title: v.optional(v.strictObject({ from: v.pipe(v.string(), v.maxLength(200)), to: Title })),
+  durationSeconds: v.optional(v.strictObject({ from: DurationSeconds, to: DurationSeconds })),
+})
+export type EditOrder = v.InferOutput<typeof EditOrder>

@@ -7,7 +7,8 @@ import { type Id, newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import { pageKey, pageOf } from '../paging.ts'
 import type { Database } from '../ports.ts'
-import { insertTasks, listTasksOf } from '../tasks/usecases.ts'
+import { progressOf, standingOf } from '../tasks/policy.ts'
+import { insertTasks, listProgress, listTasksOf } from '../tasks/usecases.ts'
 import { countReceived, countReceiving } from '../uploads/progress.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { orderChanged, orderNotFound, orderNumberTaken } from './errors.ts'
@@ -16,6 +17,7 @@ import {
   findOrder,
   insertOrder,
   insertStatusChange,
+  listEdits,
   listNames,
   listOrderRows,
   listStatusChanges,
@@ -24,12 +26,16 @@ import {
 } from './repository.ts'
 import type { ChangeOrderStatus, CreateOrder, GetOrder, ListOrders, OrdersOf, UpdateOrder } from './schemas.ts'
 
-/** Orders, the highest number first; of one customer or one status when asked. */
+/** Orders, the highest number first, each with how far it is; of one customer or one status when asked. */
 export async function listOrders(ctx: StaffContext, input: ListOrders) {
   const before = pageKey(input.after)?.[0]
   const rows = await listOrderRows(ctx.db, { customerId: input.customerId, status: input.status }, typeof before === 'number' ? before : null, input.limit + 1)
+  const progress = await listProgress(
+    ctx.db,
+    rows.map((row) => row.order.id),
+  )
   return pageOf(
-    rows.map((row) => ({ ...row.order, customerName: row.customerName })),
+    rows.map((row) => ({ ...row.order, customerName: row.customerName, progress: progress.get(row.order.id) ?? progressOf([]) })),
     input.limit,
     (last) => [last.number, last.id],
   )
@@ -44,22 +50,26 @@ export async function listGroups(ctx: StaffContext, { customerId }: OrdersOf) {
   return { projects: projects.map((row) => row.name), series: series.map((row) => row.name) }
 }
 
-/** An order with its tasks, what came in for each and what is coming in now, and its status history. */
+/** An order with its tasks, what came in for each and what is coming in now, how its status moved and what customers changed. */
 export async function getOrder(ctx: StaffContext, input: GetOrder) {
   const found = await findOrder(ctx.db, input.orderId)
   if (!found) throw orderNotFound()
-  const [tasks, received, receiving, history] = await Promise.all([
+  const [tasks, received, receiving, history, edits] = await Promise.all([
     listTasksOf(ctx.db, input.orderId),
     countReceived(ctx, input.orderId),
     countReceiving(ctx, input.orderId),
     listStatusChanges(ctx.db, input.orderId),
+    listEdits(ctx.db, input.orderId),
   ])
   return {
     ...found.order,
     customerName: found.customerName,
     history,
-    tasks: tasks.map(({ task, type }) => ({
+    edits,
+    progress: progressOf(tasks.flatMap(({ task, type }) => (type.enabledForCustomerUpload ? standingOf(task) : []))),
+    tasks: tasks.map(({ task, type, reviewerName }) => ({
       ...task,
+      reviewerName,
       name: task.title || type.name,
       type,
       received: received.get(task.id) ?? { files: 0, bytes: 0 },

@@ -2,7 +2,7 @@ import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
-import { type Role, staff } from './table.ts'
+import { type Role, staff, type SubmissionNotices } from './table.ts'
 
 export const listStaffRows = (db: Database) => db.select().from(staff).orderBy(asc(staff.name), asc(staff.id)).all()
 
@@ -11,7 +11,13 @@ export const findStaff = (db: Database, id: Id<'staff'>) => db.select().from(sta
 export const findStaffByEmail = (db: Database, email: string) => db.select({ id: staff.id }).from(staff).where(eq(staff.email, email)).get()
 
 export const findOldestAdministrator = (db: Database) =>
-  db.select().from(staff).where(eq(staff.role, 'administrator')).orderBy(asc(staff.createdAt)).limit(1).get()
+  db
+    .select()
+    .from(staff)
+    .where(and(eq(staff.role, 'administrator'), isNull(staff.disabledAt)))
+    .orderBy(asc(staff.createdAt))
+    .limit(1)
+    .get()
 
 export const insertStaff = (db: Database, row: typeof staff.$inferInsert) => db.insert(staff).values(row).onConflictDoNothing()
 
@@ -46,3 +52,7 @@ export const setInvited = (db: Database, id: Id<'staff'>, now: Instant) =>
     .where(and(eq(staff.id, id), isNull(staff.disabledAt)))
 
 export const setSignedIn = (db: Database, id: Id<'staff'>, now: Instant) => db.update(staff).set({ signedInAt: now }).where(eq(staff.id, id))
+
+/** Matches only a member that exists: follow it with must(). */
+export const setSubmissionNotices = (db: Database, id: Id<'staff'>, submissionNotices: SubmissionNotices) =>
+  db.update(staff).set({ submissionNotices }).where(eq(staff.id, id))

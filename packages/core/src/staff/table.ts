@@ -3,6 +3,7 @@ import { id, instant, ref } from '../columns.ts'
 
 export const ROLES = ['administrator', 'level-2'] as const
 export const SUBMISSION_NOTICES = ['off', 'instant', 'daily'] as const
+export type SubmissionNotices = (typeof SUBMISSION_NOTICES)[number]
 export type Role = (typeof ROLES)[number]
 
 export const staff = sqliteTable('staff', {

@@ -9,7 +9,18 @@ import { type Id, newId } from '../ids.ts'
 import { identities } from '../sign-in/table.ts'
 import { requestSignInCode } from '../sign-in/usecases.ts'
 import { staff } from './table.ts'
-import { changeRole, disableStaff, enableStaff, findStaffMember, inviteStaff, listStaff, resendInvitation } from './usecases.ts'
+import {
+  changeRole,
+  disableStaff,
+  enableStaff,
+  findStaffMember,
+  getOwnNotices,
+  inviteStaff,
+  listStaff,
+  resendInvitation,
+  setNotices,
+  setOwnNotices,
+} from './usecases.ts'
 
 const person = () => ({ name: 'Ilse Maas', email: `${newId('staff')}@lumen.example`, role: 'level-2' as const })
 
@@ -24,6 +35,20 @@ const isAdministrator = async (t: TestContext, { actor }: StaffContext) => {
   const member = await findStaffMember(t.db, actor.staffId)
   return member?.role === 'administrator' && member.disabledAt === null
 }
+
+test('everyone chooses when they are told of submissions, and administrators choose for others too', async ({ expect }) => {
+  const t = await testContext()
+  const [member, administrator] = [await t.staff('level-2'), await t.staff()]
+  expect(await getOwnNotices(member)).toEqual({ submissionNotices: 'instant' })
+  await setOwnNotices(member, { submissionNotices: 'daily' })
+  expect(await getOwnNotices(member)).toEqual({ submissionNotices: 'daily' })
+  const { staffId } = member.actor
+  await setNotices(administrator, { staffId, submissionNotices: 'off' })
+  expect(await getOwnNotices(member)).toEqual({ submissionNotices: 'off' })
+  await expect(setNotices(member, { staffId, submissionNotices: 'daily' })).rejects.toMatchObject({ code: 'staff.not_administrator' })
+  await expect(setNotices(administrator, { staffId: newId('staff'), submissionNotices: 'off' })).rejects.toMatchObject({ code: 'staff.not_found' })
+  expect(await verbs(eventsAbout(t.db, staffId))).toEqual(['staff.notices_set', 'staff.notices_set'])
+})
 
 test('who is invited is written to, and can sign in with that address', async ({ expect }) => {
   const t = await testContext()

@@ -20,8 +20,9 @@ import {
   setInvited,
   setRole,
   setSignedIn,
+  setSubmissionNotices,
 } from './repository.ts'
-import type { ChangeRole, InviteStaff, StaffMember } from './schemas.ts'
+import type { ChangeRole, InviteStaff, SetNotices, SetOwnNotices, StaffMember } from './schemas.ts'
 import type { Role } from './table.ts'
 
 /** Everyone on the staff, by name. Administrators only. */
@@ -82,14 +83,33 @@ export async function enableStaff(ctx: StaffContext, input: StaffMember): Promis
   await commit(ctx, 'staff.enabled', input.staffId, {}, [setEnabled(ctx.db, input.staffId), must(staffNotFound)])
 }
 
-/** Who set the workspace up; undefined before that. For the sample. */
-export const findFirstAdministrator = (db: Database) => findOldestAdministrator(db)
-
-/** Who answers for what a member made: they themselves, or once they are disabled the first administrator. */
-export async function findResponsible(db: Database, madeBy: Id<'staff'>) {
-  const maker = await findStaff(db, madeBy)
-  return maker && maker.disabledAt === null ? maker : findOldestAdministrator(db)
+/** When the asker is told of what came in by the links that they made. */
+export async function getOwnNotices(ctx: StaffContext): Promise<SetOwnNotices> {
+  const member = await findStaff(ctx.db, ctx.actor.staffId)
+  if (!member) throw staffNotFound()
+  return { submissionNotices: member.submissionNotices }
 }
+
+export const setOwnNotices = (ctx: StaffContext, input: SetOwnNotices): Promise<void> => writeNotices(ctx, { ...input, staffId: ctx.actor.staffId })
+
+/** Administrators choose for others. Holds for what ends from now on. */
+export async function setNotices(ctx: StaffContext, input: SetNotices): Promise<void> {
+  await getMember(ctx, input.staffId)
+  await writeNotices(ctx, input)
+}
+
+async function writeNotices(ctx: StaffContext, { staffId, submissionNotices }: SetNotices): Promise<void> {
+  await commit(ctx, 'staff.notices_set', staffId, { submissionNotices }, [setSubmissionNotices(ctx.db, staffId, submissionNotices), must(staffNotFound)])
+}
+
+/** Who hears of what a member's links bring: the member, or when they have left the first administrator. */
+export async function findReader(db: Database, id: Id<'staff'>) {
+  const member = await findStaff(db, id)
+  return member && member.disabledAt === null ? member : findOldestAdministrator(db)
+}
+
+/** The first administrator who is not disabled; undefined before the workspace is set up. */
+export const findFirstAdministrator = (db: Database) => findOldestAdministrator(db)
 
 /** Statements of the first run and of the sample: adds someone without writing to them. */
 export const addMember = (ctx: Context, person: { id: Id<'staff'>; name: string; email: string; role: Role; invitedAt?: Instant }): Statement[] => [

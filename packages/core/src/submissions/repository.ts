@@ -1,7 +1,11 @@
-import { and, asc, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { customers } from '../customers/table.ts'
 import type { Id } from '../ids.ts'
 import { type Instant, SECOND } from '../instants.ts'
+import { orders } from '../orders/table.ts'
 import type { Database } from '../ports.ts'
+import { staff } from '../staff/table.ts'
+import { uploadLinks } from '../upload-links/table.ts'
 import { submissions } from './table.ts'
 
 /** An open submission's `bytesAt` is moved at most this often: parts come many a second, the quiet time is five minutes. */
@@ -69,6 +73,42 @@ export const closeSubmissionRow = (db: Database, read: Submission, now: Instant,
     .set({ closedAt: now, closedBecause: because })
     .where(and(eq(submissions.id, read.id), isNull(submissions.closedAt), unmoved))
 }
+
+export interface DigestOf {
+  makerId: Id<'staff'>
+  /** Also what the links of members brought who have left. */
+  withLeft: boolean
+  from: Instant
+  until: Instant
+}
+
+/** What ended within a time and was not told one by one: by order, and within it by link. */
+export const listForDigest = (db: Database, { makerId, withLeft, from, until }: DigestOf) =>
+  db
+    .select({
+      number: orders.number,
+      title: orders.title,
+      customerName: customers.name,
+      description: uploadLinks.description,
+      files: sql<number>`sum(${submissions.files})`,
+    })
+    .from(submissions)
+    .innerJoin(orders, eq(orders.id, submissions.orderId))
+    .innerJoin(customers, eq(customers.id, orders.customerId))
+    .innerJoin(uploadLinks, eq(uploadLinks.id, submissions.linkId))
+    .innerJoin(staff, eq(staff.id, uploadLinks.createdBy))
+    .where(
+      and(
+        gte(submissions.closedAt, from),
+        lt(submissions.closedAt, until),
+        gt(submissions.files, 0),
+        or(eq(staff.id, makerId), withLeft ? isNotNull(staff.disabledAt) : undefined),
+        sql`not exists (select 1 from notices n where n.about_id = ${submissions.id} and n.template = 'submission')`,
+      ),
+    )
+    .groupBy(orders.id, uploadLinks.id)
+    .orderBy(asc(orders.number), asc(uploadLinks.description))
+    .all()
 
 /** Everything open, without a notice. */
 export const closeAll = (db: Database, now: Instant) => db.update(submissions).set({ closedAt: now, closedBecause: 'done' }).where(isNull(submissions.closedAt))

@@ -4,9 +4,9 @@ import type { Context, SystemContext, VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
 import { isNamed } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
-import { enqueueNotice } from '../notices/usecases.ts'
 import type { Database, Statement } from '../ports.ts'
 import { oweReceipt } from '../receipts/usecases.ts'
+import { announce } from './digest.ts'
 import { submissionMoved } from './errors.ts'
 import { LONGEST, MOST_FILES, QUIET, submissionEnds } from './policy.ts'
 import {
@@ -49,13 +49,14 @@ export async function closeQuietSubmissions(ctx: SystemContext) {
   return { items, bytes: 0 }
 }
 
-/** One guarded statement closes it, makes the one notice and owes the receipt; bytes that came meanwhile keep open what closes for its quiet. A submission with no file makes neither. */
+/** One guarded statement closes it, tells staff once and owes the receipt; bytes that came meanwhile keep open what closes for its quiet. A submission with no file makes neither. */
 async function close(ctx: Context, submission: Submission, because: Because): Promise<boolean> {
+  const told = submission.files > 0 ? [...(await announce(ctx, submission)), oweReceipt(ctx, submission.id)] : []
   try {
     return await commit(ctx, 'submission.closed', submission.id, { because, files: submission.files, bytes: submission.bytes }, [
       closeSubmissionRow(ctx.db, submission, ctx.now, because),
       must(submissionMoved),
-      ...(submission.files > 0 ? [enqueueNotice(ctx, { template: 'submission', aboutId: submission.id }), oweReceipt(ctx, submission.id)] : []),
+      ...told,
     ])
   } catch (error) {
     if (!isNamed(error, submissionMoved)) throw error

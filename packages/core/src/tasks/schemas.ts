@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Id, Line, RequiredLine } from '../schemas.ts'
+import { Count, Id, Line, RequiredLine, RequiredText } from '../schemas.ts'
 
 /** `.MOV`, `mov` and `*.mov` all mean `mov`. */
 const Extension = v.pipe(
@@ -25,3 +25,12 @@ export const AddTask = v.strictObject({ orderId: Id('order'), ...NewTask.entries
 export type AddTask = v.InferOutput<typeof AddTask>
 export const RemoveTask = v.strictObject({ taskId: Id('task') })
 export type RemoveTask = v.InferOutput<typeof RemoveTask>
+
+/** A review says what it saw: what came in since, or somebody else's review, is a conflict. */
+const seen = { taskId: Id('task'), state: v.picklist(['needed', 'uploaded', 'accepted', 'rejected']), contentVersion: Count(1, Number.MAX_SAFE_INTEGER) }
+export const ReviewTask = v.strictObject(seen)
+export type ReviewTask = v.InferOutput<typeof ReviewTask>
+export const RejectTask = v.strictObject({ ...seen, reason: RequiredText(500) })
+export type RejectTask = v.InferOutput<typeof RejectTask>
+export const ReopenTask = v.strictObject({ taskId: Id('task') })
+export type ReopenTask = v.InferOutput<typeof ReopenTask>

@@ -7,12 +7,14 @@ import { raiseOrderContent } from '../orders/statements.ts'
 import type { Database, Statement } from '../ports.ts'
 import { assertAdministrator } from '../staff/policy.ts'
 import { taskInUse, taskNotFound, taskTypeExists, taskTypeNotFound } from './errors.ts'
+import { type Progress, progressOf } from './policy.ts'
 import {
   allTasks,
   deleteUnusedTask,
   findTask,
   insertTaskRows,
   insertTaskType,
+  listStandings,
   listTaskRows,
   listTaskTypeRows,
   nameIsFree,
@@ -65,6 +67,12 @@ export async function removeTask(ctx: StaffContext, input: RemoveTask): Promise<
 
 /** The tasks of an order with their types, in their order. For rooms that show orders. */
 export const listTasksOf = (db: Database, orderId: Id<'order'>) => listTaskRows(db, orderId)
+
+/** How far orders are: where the tasks stand that their customers are asked for. */
+export async function listProgress(db: Database, orderIds: readonly Id<'order'>[]): Promise<ReadonlyMap<Id<'order'>, Progress>> {
+  const byOrder = Map.groupBy(await listStandings(db, orderIds), (row) => row.orderId)
+  return new Map(orderIds.map((id) => [id, progressOf((byOrder.get(id) ?? []).map((row) => row.standing))]))
+}
 
 /** One task, or null. */
 export const findTaskById = (db: Database, id: Id<'task'>) => findTask(db, id)

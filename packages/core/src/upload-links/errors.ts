@@ -29,3 +29,8 @@ export const smsUnavailable = defineError('code.sms_unavailable', 'unavailable',
 export const emailNotOffered = defineError('code.email_not_offered', 'forbidden', 'This link sends its codes by SMS.')
 export const linkSharedTooDeep = defineError('link.shared_too_deep', 'forbidden', 'This link was shared from hand to hand too often to be shared again.')
 export const linkSharedTooOften = defineError('link.shared_too_often', 'limited', 'This link was shared too often today.')
+export const reportedTooOften = defineError(
+  'link.reported_too_often',
+  'limited',
+  'This link has been reported three times within a day. The reports have been sent.',
+)

@@ -5,7 +5,7 @@ import { must } from '../database.ts'
 import { type Id, newId } from '../ids.ts'
 import { DAY, type Instant } from '../instants.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
-import { findResponsible } from '../staff/usecases.ts'
+import { findReader } from '../staff/usecases.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { endInPast, linkNotEnded, linkRevoked, timeAsked, timeRequestAnswered, timeRequestNotFound } from './errors.ts'
 import { linkState } from './policy.ts'
@@ -23,7 +23,7 @@ export async function describeEnd(ctx: Context, input: OpenLink) {
   const link = await linkFromSecret(ctx, input)
   if (link.revokedAt !== null) throw linkRevoked()
   if (linkState(link, ctx.now) !== 'expired') throw linkNotEnded()
-  const [owner, last] = await Promise.all([findResponsible(ctx.db, link.createdBy), findLastTimeRequest(ctx.db, link.id)])
+  const [owner, last] = await Promise.all([findReader(ctx.db, link.createdBy), findLastTimeRequest(ctx.db, link.id)])
   return { ownerName: owner?.name ?? null, endedAt: link.endsAt ?? 0, askedAt: last && last.answeredAt === null ? last.createdAt : null }
 }
 
@@ -81,7 +81,7 @@ export async function declineMoreTime(ctx: StaffContext, input: AnswerTimeReques
 export async function findRequestToAnswer(ctx: SystemContext, requestId: Id<'timeRequest'>) {
   const found = await findTimeRequest(ctx.db, requestId)
   if (!found || found.request.answeredAt !== null || found.link.revokedAt !== null) return null
-  const reader = await findResponsible(ctx.db, found.link.createdBy)
+  const reader = await findReader(ctx.db, found.link.createdBy)
   return reader ? { link: found.link, reader } : null
 }
 

@@ -179,6 +179,16 @@ export const findTaskInScope = (db: Database, scope: Scope, taskId: Id<'task'>) 
     .where(and(eq(tasks.id, taskId), inScope(scope)))
     .get()
 
+export const findOrderInScope = (db: Database, link: UploadLink, orderId: Id<'order'>) =>
+  db
+    .select({ id: orders.id, status: orders.status })
+    .from(orders)
+    .innerJoin(tasks, eq(tasks.orderId, orders.id))
+    .innerJoin(taskTypes, eq(taskTypes.id, tasks.taskTypeId))
+    .where(and(eq(orders.id, orderId), inScope(link)))
+    .limit(1)
+    .get()
+
 /** Orders that the link reaches, the highest number first, each with at least one task for the customer. */
 export const listOrdersInScope = (db: Database, scope: Scope, before: number | null, limit: number) =>
   db

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Count, Day, Email, Id, RequiredLine } from '../schemas.ts'
+import { Count, Day, Email, Id, RequiredLine, RequiredText } from '../schemas.ts'
 
 /** Limits of what a link reaches (R0.5). Left out when a link is made: none; when it is changed: as they are. */
 const OrderNumber = Count(1, 999_999_999)
@@ -66,3 +66,5 @@ export const AnswerTimeRequest = v.strictObject({ requestId: Id('timeRequest') }
 export type AnswerTimeRequest = v.InferOutput<typeof AnswerTimeRequest>
 export const GrantMoreTime = v.strictObject({ requestId: Id('timeRequest'), validUntil: Day })
 export type GrantMoreTime = v.InferOutput<typeof GrantMoreTime>
+export const ReportLink = v.strictObject({ text: RequiredText(1_000) })
+export type ReportLink = v.InferOutput<typeof ReportLink>

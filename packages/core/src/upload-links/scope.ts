@@ -3,7 +3,8 @@ import type { Id } from '../ids.ts'
 import { taskCompleted, taskNotFound } from '../tasks/errors.ts'
 import { takesUploads } from '../tasks/policy.ts'
 import { linkInGrace } from './errors.ts'
-import { findTaskInScope } from './repository.ts'
+import { orderNotFound } from '../orders/errors.ts'
+import { findOrderInScope, findTaskInScope } from './repository.ts'
 
 /** A task with its order and type, if the visitor's link reaches it now. Throws `task.not_found`. */
 export async function getReachedTask(ctx: VisitorContext, taskId: Id<'task'>) {
@@ -17,5 +18,12 @@ export async function getOpenTask(ctx: VisitorContext, taskId: Id<'task'>) {
   if (ctx.actor.state === 'grace') throw linkInGrace()
   const found = await getReachedTask(ctx, taskId)
   if (!takesUploads(found.task)) throw taskCompleted()
+  return found
+}
+
+/** An order, if the visitor's link reaches it now by at least one of its tasks. Throws `order.not_found`. */
+export async function getReachedOrder(ctx: VisitorContext, orderId: Id<'order'>) {
+  const found = await findOrderInScope(ctx.db, ctx.actor.link, orderId)
+  if (!found) throw orderNotFound()
   return found
 }

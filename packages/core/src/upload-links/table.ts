@@ -65,3 +65,16 @@ export const timeRequests = sqliteTable(
   },
   (t) => [index('time_requests_link').on(t.linkId, t.createdAt), index('time_requests_open').on(t.createdAt).where(isNull(t.answeredAt))],
 )
+
+/** What holders say is wrong with a link: free text, which is in no audit event, and is deleted after 30 days. */
+export const linkReports = sqliteTable(
+  'link_reports',
+  {
+    id: id('report'),
+    createdAt: instant('created_at').notNull(),
+    /** No foreign key: a link's row goes by its own time. */
+    linkId: ref('link_id', 'link').notNull(),
+    text: text('text').notNull(),
+  },
+  (t) => [index('link_reports_link').on(t.linkId, t.createdAt), index('link_reports_old').on(t.createdAt)],
+)

@@ -150,6 +150,12 @@ export async function findLinkById(db: Database, id: Id<'link'>): Promise<Upload
   return link && linkInForce(db, link)
 }
 
+/** Of these links, those that are open now: whom a mail about them still helps. */
+export async function listOpenLinks(ctx: Context, ids: readonly Id<'link'>[]): Promise<UploadLink[]> {
+  const found = await Promise.all(ids.map((id) => findLinkById(ctx.db, id)))
+  return found.flatMap((link) => (link && linkState(link, ctx.now) === 'open' ? [link] : []))
+}
+
 /** Deletes the rows of links that ended 90 days ago, and their quotas. */
 export async function purgeLinks(ctx: SystemContext) {
   const before = ctx.now - KEEP_ENDED

@@ -1,7 +1,7 @@
 import type { VisitorContext } from '../context.ts'
 import { getCustomerName } from '../customers/usecases.ts'
 import { pageKey, pageOf } from '../paging.ts'
-import { takesUploads } from '../tasks/policy.ts'
+import { progressOf, standingOf, takesUploads } from '../tasks/policy.ts'
 import { countFromLink } from '../uploads/progress.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import type { ListVisibleOrders } from './schemas.ts'
@@ -36,21 +36,22 @@ export async function listVisibleOrders(ctx: VisitorContext, input: ListVisibleO
   const page = pageOf(rows, input.limit, (last) => [last.number, last.id])
   const orderIds = page.items.map((order) => order.id)
   const [tasks, sent] = await Promise.all([listTasksInScope(ctx.db, ctx.actor.link, orderIds), countFromLink(ctx, orderIds)])
+  const byOrder = Map.groupBy(tasks, (row) => row.order.id)
   return {
     next: page.next,
     items: page.items.map((order) => ({
       ...order,
-      tasks: tasks
-        .filter((row) => row.order.id === order.id)
-        .map(({ task, type }) => ({
-          id: task.id,
-          name: task.title || type.name,
-          state: task.state,
-          rejectReason: task.rejectReason,
-          allowedExtensions: type.allowedExtensions,
-          takesUploads: takesUploads(task),
-          sent: sent.get(task.id) ?? { files: 0, bytes: 0, lastName: null },
-        })),
+      progress: progressOf((byOrder.get(order.id) ?? []).map(({ task }) => standingOf(task))),
+      tasks: (byOrder.get(order.id) ?? []).map(({ task, type }) => ({
+        id: task.id,
+        name: task.title || type.name,
+        state: task.state,
+        rejectReason: task.rejectReason,
+        reviewedAt: task.reviewedAt,
+        allowedExtensions: type.allowedExtensions,
+        takesUploads: takesUploads(task),
+        sent: sent.get(task.id) ?? { files: 0, bytes: 0, lastName: null },
+      })),
     })),
   }
 }

@@ -8,6 +8,7 @@ export const CHORES = [
   { name: 'archives', what: 'Forgets archives that nobody downloads, or whose files have changed', every: 'every hour' },
   { name: 'links', what: 'Deletes links that ended 90 days ago', every: 'every hour' },
   { name: 'link-reminders', what: 'Reminds customers of links that end in three days with something missing', every: 'every hour' },
+  { name: 'link-reports', what: 'Deletes what was reported of links 30 days ago', every: 'every hour' },
   { name: 'finished-uploads', what: 'Forgets how finished uploads were sent', every: 'every hour' },
   { name: 'codes', what: 'Deletes spent sign-in codes', every: 'every hour' },
   { name: 'sessions', what: 'Deletes sessions that have ended', every: 'every hour' },

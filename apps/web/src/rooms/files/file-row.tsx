@@ -55,6 +55,9 @@ export function FileRow(props: { list: FileList; file: TaskFile; older?: readonl
           <Show when={props.file.assetId && props.file.relativePath !== props.file.name}>
             <span class="sr-only">{props.file.relativePath}</span>
           </Show>
+          <Show when={props.file.supersededAt !== null && props.file.assetId === null}>
+            <span class="block text-xs leading-5">Rejected or replaced: it counts no more</span>
+          </Show>
           <Show when={sameWords()}>{(words) => <span class="block text-xs leading-5 text-wait">{words()}</span>}</Show>
         </div>
         <span class="col-start-2 flex flex-wrap gap-x-3 phone:contents">

@@ -7,7 +7,7 @@ import { filesWord } from '../orders/words.ts'
 import { ArchiveLink } from './archive-link.tsx'
 import type { TaskFile } from './data.ts'
 import { FileRow, type FileList } from './file-row.tsx'
-import type { Directory, Folder as SentFolder } from './tree.ts'
+import { type Directory, filesIn, type Folder as SentFolder } from './tree.ts'
 
 /** A folder of more files is closed at first. */
 const OPEN_UP_TO = 40
@@ -24,10 +24,11 @@ export interface FolderRowsProps {
 export function FolderRows(props: FolderRowsProps): JSX.Element {
   const small = props.files <= OPEN_UP_TO
   const [open, setOpen] = createSignal(small)
+  const isOver = () => filesIn(props.folder.top).every((file) => file.supersededAt !== null)
   const words = () => {
     const { count, bytes } = props.folder.top
     const listed = count < props.filesIn ? `${count.toLocaleString('en')} listed so far` : humanBytes(bytes)
-    return `${props.filesIn.toLocaleString('en')} of ${filesWord(props.files)} · ${listed}`
+    return `${props.filesIn.toLocaleString('en')} of ${filesWord(props.files)} · ${listed}${isOver() ? ' · rejected: it counts no more' : ''}`
   }
   return (
     <section class="border-t border-line first:border-t-0" aria-label={props.folder.top.name}>
@@ -38,9 +39,11 @@ export function FolderRows(props: FolderRowsProps): JSX.Element {
           </h3>
           <span class="pl-5 text-muted phone:pl-0">{words()}</span>
         </div>
-        <ArchiveLink of="assets" id={props.folder.assetId} look="quiet" about={props.folder.top.name}>
-          ZIP
-        </ArchiveLink>
+        <Show when={!isOver()}>
+          <ArchiveLink of="assets" id={props.folder.assetId} look="quiet" about={props.folder.top.name}>
+            ZIP
+          </ArchiveLink>
+        </Show>
       </div>
       <Show when={open()}>
         <Rows list={props.list} directory={props.folder.top} depth={0} openFirst={small} />
@@ -64,7 +67,13 @@ function Rows(props: { list: FileList; directory: Directory<TaskFile>; depth: nu
       </For>
       <Show when={props.directory.files.length > 0}>
         <ul class="divide-y divide-line border-t border-line">
-          <For each={props.directory.files}>{(file) => <FileRow list={props.list} file={file} depth={props.depth} />}</For>
+          <For each={props.directory.files.map((file) => file.id)}>
+            {(id) => (
+              <Show when={props.directory.files.find((file) => file.id === id)}>
+                {(file) => <FileRow list={props.list} file={file()} depth={props.depth} />}
+              </Show>
+            )}
+          </For>
         </ul>
       </Show>
     </>

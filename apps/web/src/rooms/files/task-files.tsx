@@ -28,15 +28,15 @@ export function TaskFiles(props: TaskFilesProps): JSX.Element {
     () => props.taskId,
     (after) => listTaskFiles(props.taskId, after),
   )
-  const files = (): readonly TaskFile[] => pages.rows() ?? []
+  // Plain copies: what a store holds of a file may be read half old and half new while an answer comes in.
+  const files = createMemo((): readonly TaskFile[] => (pages.rows() ?? []).map((file) => ({ ...file })))
   /** Without what was superseded, as they are counted. The counts may be of a moment before. */
   const current = () => Math.min(files().filter((file) => file.supersededAt === null).length, props.received.files)
-  const single = createMemo(() => singleFiles(files()))
-  const older = createMemo(() => new Map(single().map((row) => [row.file.id, row.older])))
+  const single = createMemo(() => new Map(singleFiles(files()).map((row) => [row.file.id, row])))
   const folders = createMemo(() => foldersOf(files(), (file) => file.assetName ?? 'Folder'))
   const sent = createMemo(() => new Map(files().map((file) => [file.assetId, file])))
   const same = createMemo(() => sameContent(files()))
-  const selection = createSelection(() => [...single().map((row) => row.file), ...folders().flatMap((folder) => filesIn(folder.top))])
+  const selection = createSelection(() => [...[...single().values()].map((row) => row.file), ...folders().flatMap((folder) => filesIn(folder.top))])
   const attempt = createAttempt()
   const list = (): FileList => ({ taskId: props.taskId, attempt, dialog: props.dialog, selection, sameAs: (file) => same().get(file.id) })
   createEffect(
@@ -54,9 +54,13 @@ export function TaskFiles(props: TaskFilesProps): JSX.Element {
           <Failure of={attempt} />
         </div>
       </Show>
-      <Tools selection={selection} task={props} />
+      <Show when={files().length > 0} fallback={<Show when={pages.rows()}>{<p class="px-4 py-3 text-s text-muted">What came in has expired.</p>}</Show>}>
+        <Tools selection={selection} task={props} />
+      </Show>
       <ul class="divide-y divide-line border-t border-line empty:hidden">
-        <For each={single().map((row) => row.file)}>{(file) => <FileRow list={list()} file={file} older={older().get(file.id) ?? []} />}</For>
+        <For each={[...single().keys()]}>
+          {(id) => <Show when={single().get(id)}>{(row) => <FileRow list={list()} file={row().file} older={row().older} />}</Show>}
+        </For>
       </ul>
       <For each={folders().map((folder) => folder.assetId)}>
         {(assetId) => (
@@ -105,9 +109,11 @@ function Tools(props: { selection: Selection; task: TaskFilesProps }): JSX.Eleme
         <Show
           when={picked().length > 0}
           fallback={
-            <ArchiveLink of="tasks" id={props.task.taskId} sizeBytes={props.task.received.bytes} about={props.task.taskName}>
-              Download as ZIP
-            </ArchiveLink>
+            <Show when={props.task.received.files > 0}>
+              <ArchiveLink of="tasks" id={props.task.taskId} sizeBytes={props.task.received.bytes} about={props.task.taskName}>
+                Download as ZIP
+              </ArchiveLink>
+            </Show>
           }
         >
           <Button look="quiet" onClick={() => props.selection.setAll(false)}>

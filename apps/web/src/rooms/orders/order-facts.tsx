@@ -1,14 +1,12 @@
-import { For, type JSX } from 'solid-js'
-import { useSignedIn } from '../../shell/signed-in.ts'
+import type { JSX } from 'solid-js'
 import { Card } from '../../ui/card.tsx'
 import { writeDuration } from '../../ui/duration.ts'
 import { Facts } from '../../ui/facts.tsx'
-import { Time } from '../../ui/time.tsx'
 import type { Order } from './data.ts'
+import { OrderHistory } from './order-history.tsx'
 
-/** What an order has, and how its status moved. */
+/** What an order has, and its history. */
 export function OrderFacts(props: { order: Order }): JSX.Element {
-  const { zone } = useSignedIn()
   return (
     <div class="grid gap-4">
       <Card title="About">
@@ -21,20 +19,7 @@ export function OrderFacts(props: { order: Order }): JSX.Element {
           ]}
         />
       </Card>
-      <Card title="History" sub={`Times are ${zone}`}>
-        <ol class="grid gap-3 text-s">
-          <For each={props.order.history}>
-            {(change) => (
-              <li>
-                <div class="font-medium">{change.to}</div>
-                <div class="text-xs text-muted">
-                  <Time at={change.at} zone={zone} as="line" />
-                </div>
-              </li>
-            )}
-          </For>
-        </ol>
-      </Card>
+      <OrderHistory order={props.order} />
     </div>
   )
 }

@@ -17,6 +17,7 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { ArchiveLink } from '../files/archive-link.tsx'
 import { CameIn } from '../receipts/came-in.tsx'
+import { TaskProgress } from '../tasks/task-progress.tsx'
 import { AddTaskDialog } from './add-task.dialog.tsx'
 import { ChangeStatusDialog, losesBy } from './change-status.dialog.tsx'
 import { changeOrderStatus, getOrder, type Order, type OrderStatus } from './data.ts'
@@ -49,6 +50,7 @@ function OneOrder(props: { orderId: Id<'order'> }): JSX.Element {
           <Head order={known()} dialog={dialog} />
           <div class="grid items-start gap-6 desk:grid-cols-[minmax(0,1fr)_264px]">
             <div class="grid gap-4">
+              <TaskProgress progress={known().progress} />
               <section class="grid gap-4" aria-label="Tasks">
                 <For each={known().tasks} fallback={<NoTasks onAdd={() => dialog.open('add-task')} />}>
                   {(task) => <TaskCard task={task} dialog={dialog} />}

@@ -1,18 +1,22 @@
 import { useNavigate } from '@solidjs/router'
 import { createMemo, type JSX, Show } from 'solid-js'
+import { createPoll } from '../../shell/live.ts'
 import type { Pages } from '../../shell/pages.ts'
 import { useSignedIn } from '../../shell/signed-in.ts'
 import { Badge } from '../../ui/badge.tsx'
 import type { Column } from '../../ui/table-props.ts'
 import { Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import type { OrderRow } from './data.ts'
+import { PartsBar } from '../../ui/parts-bar.tsx'
+import { countIn, partsOf, progressWords } from '../tasks/progress.ts'
+import { listOrders, type OrderRow } from './data.ts'
 import { statusTone } from './words.ts'
 
-/** Orders, the highest number first; with the customer where several are shown. */
+/** Orders, the highest number first, with how far they are; with the customer where several are shown. It follows the server. */
 export function OrdersTable(props: { rows: readonly OrderRow[]; pages: Pages<OrderRow>; withCustomer?: boolean }): JSX.Element {
   const { zone } = useSignedIn()
   const navigate = useNavigate()
+  createPoll(() => listOrders.key)
   const columns = createMemo((): readonly Column<OrderRow>[] => [
     {
       id: 'order',
@@ -45,6 +49,13 @@ export function OrdersTable(props: { rows: readonly OrderRow[]; pages: Pages<Ord
         ]
       : []),
     {
+      id: 'tasks',
+      header: 'Tasks',
+      tight: true,
+      phone: 'line',
+      cell: (row) => <Tasks row={row} />,
+    },
+    {
       id: 'scope',
       header: 'Series and project',
       phone: props.withCustomer ? 'hide' : 'wide',
@@ -70,5 +81,19 @@ export function OrdersTable(props: { rows: readonly OrderRow[]; pages: Pages<Ord
       onMore={props.pages.more()}
       loadingMore={props.pages.loading()}
     />
+  )
+}
+
+function Tasks(props: { row: OrderRow }): JSX.Element {
+  const count = () => countIn(props.row.progress)
+  return (
+    <Show when={count().all > 0} fallback={<span class="text-muted">None</span>}>
+      <div class="grid w-28 gap-1" title={progressWords(props.row.progress)}>
+        <span class="tabular-nums">
+          {count().in} of {count().all} in<span class="sr-only">: {progressWords(props.row.progress)}</span>
+        </span>
+        <PartsBar parts={partsOf(props.row.progress)} />
+      </div>
+    </Show>
   )
 }

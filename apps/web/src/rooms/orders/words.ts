@@ -14,12 +14,16 @@ export function statusTone(status: OrderStatus): Tone {
 }
 
 /** What a task's state is called, and its colour. */
-export const TASK_STATES: Readonly<Record<OrderTask['state'], { word: string; tone: Tone }>> = {
+const TASK_STATES: Readonly<Record<OrderTask['state'], { word: string; tone: Tone }>> = {
   needed: { word: 'Needed', tone: 'wait' },
   uploaded: { word: 'Uploaded', tone: 'info' },
   accepted: { word: 'Accepted', tone: 'ok' },
   rejected: { word: 'Rejected', tone: 'loss' },
 }
+
+/** What a task's card says of it: completed goes before its review. */
+export const badgeOf = (task: OrderTask): { word: string; tone: Tone } =>
+  task.completedAt === null ? TASK_STATES[task.state] : { word: 'Completed', tone: 'ok' }
 
 /** `1 file`, `35,000 files`. */
 export const filesWord = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'file' : 'files'}`

@@ -12,7 +12,9 @@ export interface OrderSummary {
   receivingFiles: number
   receivingBytes: number
   bytesHere: number
+  /** Tasks that wait for the customer, and for us. */
   needed: number
+  toReview: number
 }
 
 function summaryOf(order: Order): OrderSummary {
@@ -24,7 +26,8 @@ function summaryOf(order: Order): OrderSummary {
     receivingFiles: sum((task) => task.receiving.files),
     receivingBytes: sum((task) => task.receiving.bytes),
     bytesHere: sum((task) => task.receiving.bytesHere),
-    needed: sum((task) => (task.state === 'needed' && task.type.enabledForCustomerUpload ? 1 : 0)),
+    needed: order.progress.needed + order.progress.rejected,
+    toReview: order.progress.uploaded,
   }
 }
 

@@ -20,6 +20,7 @@ export default function OverviewPage(): JSX.Element {
   )
   const receiving = () => (orders() ?? []).filter((each) => each.receivingFiles > 0)
   const cameIn = () => (orders() ?? []).filter((each) => each.files > 0 && each.order.status !== 'Completed')
+  const toReview = () => (orders() ?? []).filter((each) => each.toReview > 0 && each.order.status !== 'Completed')
   const waiting = () => (orders() ?? []).filter((each) => each.needed > 0 && each.order.status !== 'New' && each.order.status !== 'Completed')
   return (
     <>
@@ -34,6 +35,13 @@ export default function OverviewPage(): JSX.Element {
                 </div>
               </Show>
               <List
+                title="Waits for us"
+                sub="Orders with tasks to accept or reject."
+                orders={toReview()}
+                none="No task waits for a review."
+                detail={(each) => (each.toReview === 1 ? '1 task to review' : `${each.toReview} tasks to review`)}
+              />
+              <List
                 title="Came in"
                 sub="Orders with files that are not completed."
                 orders={cameIn()}
@@ -42,7 +50,7 @@ export default function OverviewPage(): JSX.Element {
               />
               <List
                 title="Waits for a customer"
-                sub="Orders with tasks that nothing came in for."
+                sub="Orders with tasks that nothing came in for, or that were rejected."
                 orders={waiting()}
                 none="No task waits for a customer."
                 detail={(each) => (each.needed === 1 ? '1 task needed' : `${each.needed} tasks needed`)}

@@ -12,3 +12,9 @@ export const inviteAgain = action((staffId: Member['id']) => api.staff.inviteAga
 export const changeRole = action((staffId: Member['id'], role: Member['role']) => api.staff.changeRole.mutate({ staffId, role }), 'staff.changeRole')
 export const disableStaff = action((staffId: Member['id']) => api.staff.disable.mutate({ staffId }), 'staff.disable')
 export const enableStaff = action((staffId: Member['id']) => api.staff.enable.mutate({ staffId }), 'staff.enable')
+export const getOwnNotices = staffQuery(() => api.staff.getOwnNotices.query(), 'staff.ownNotices')
+export const setOwnNotices = action(
+  (input: Parameters<typeof api.staff.setOwnNotices.mutate>[0]) => api.staff.setOwnNotices.mutate(input),
+  'staff.setOwnNotices',
+)
+export const setNotices = action((input: Parameters<typeof api.staff.setNotices.mutate>[0]) => api.staff.setNotices.mutate(input), 'staff.setNotices')

@@ -16,8 +16,10 @@ import type { Column } from '../../ui/table-props.ts'
 import { Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { changeRole, disableStaff, enableStaff, inviteAgain, listStaff, type Member } from './data.ts'
+import { changeRole, disableStaff, enableStaff, inviteAgain, listStaff, type Member, setNotices } from './data.ts'
 import { InviteDialog } from './invite.dialog.tsx'
+import { NoticesDialog } from './notices.dialog.tsx'
+import { noticesWord } from './words.ts'
 
 function stateOf(member: Member): { word: string; tone: Tone } {
   if (member.disabledAt !== null) return { word: 'Disabled', tone: 'neutral' }
@@ -30,7 +32,7 @@ export default function StaffPage(): JSX.Element {
   const dialog = useDialog()
   const attempt = createAttempt()
   const staff = createAsyncStore(() => listStaff())
-  const entries = createEntries(attempt, me.staffId, (member) => dialog.open('disable', member.id))
+  const entries = createEntries(attempt, me.staffId, (name, member) => dialog.open(name, member.id))
   const columns: readonly Column<Member>[] = [
     {
       id: 'name',
@@ -47,6 +49,7 @@ export default function StaffPage(): JSX.Element {
       ),
     },
     { id: 'state', header: 'State', tight: true, phone: 'side', cell: (row) => <Badge tone={stateOf(row).tone}>{stateOf(row).word}</Badge> },
+    { id: 'notices', header: 'Notices', tight: true, phone: 'line', cell: (row) => noticesWord(row.submissionNotices) },
     { id: 'role', header: 'Role', tight: true, phone: 'line', cell: (row) => roleWord(row.role) },
     {
       id: 'signedIn',
@@ -60,6 +63,7 @@ export default function StaffPage(): JSX.Element {
       ),
     },
   ]
+  const noticed = () => (dialog.is('notices') ? staff()?.find((member) => member.id === dialog.of()) : undefined)
   const disabled = () => (dialog.is('disable') ? staff()?.find((member) => member.id === dialog.of()) : undefined)
   return (
     <>
@@ -78,6 +82,7 @@ export default function StaffPage(): JSX.Element {
       <Show when={dialog.is('invite')}>
         <InviteDialog onClose={dialog.close} />
       </Show>
+      <Show when={noticed()}>{(member) => <MemberNotices member={member()} onClose={dialog.close} />}</Show>
       <Show when={disabled()}>{(member) => <DisableDialog member={member()} onClose={dialog.close} />}</Show>
     </>
   )
@@ -86,7 +91,7 @@ export default function StaffPage(): JSX.Element {
 function createEntries(
   attempt: ReturnType<typeof createAttempt>,
   ownId: Member['id'],
-  askToDisable: (member: Member) => void,
+  open: (dialog: 'disable' | 'notices', member: Member) => void,
 ): (member: Member) => readonly MenuEntry[] {
   const change = useAction(changeRole)
   const again = useAction(inviteAgain)
@@ -108,13 +113,28 @@ function createEntries(
     if (member.disabledAt !== null) return [{ label: 'Enable', onSelect: done(member, () => enable(member.id), `${member.name} may sign in again.`) }, role]
     return [
       role,
+      { label: 'Change notices…', onSelect: () => open('notices', member) },
       ...(member.signedInAt === null
         ? [{ label: 'Invite again', onSelect: done(member, () => again(member.id), `The invitation is on its way to ${member.email}.`) }]
         : []),
       'line',
-      { label: 'Disable', tone: 'loss', ...own, onSelect: () => askToDisable(member) },
+      { label: 'Disable', tone: 'loss', ...own, onSelect: () => open('disable', member) },
     ]
   }
+}
+
+function MemberNotices(props: { member: Member; onClose: () => void }): JSX.Element {
+  const save = useAction(setNotices)
+  const { id: staffId, name, submissionNotices } = props.member
+  return (
+    <NoticesDialog
+      title={`Notices for ${name}`}
+      whose={name}
+      initial={{ submissionNotices }}
+      save={(input) => save({ staffId, ...input })}
+      onClose={props.onClose}
+    />
+  )
 }
 
 function DisableDialog(props: { member: Member; onClose: () => void }): JSX.Element {

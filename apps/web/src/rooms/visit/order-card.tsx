@@ -1,11 +1,16 @@
-import { For, type JSX, Show } from 'solid-js'
+import { createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { Badge } from '../../ui/badge.tsx'
 import { Card } from '../../ui/card.tsx'
+import { countIn } from '../tasks/progress.ts'
+import { TaskProgress } from '../tasks/task-progress.tsx'
+import type { Access } from './access.ts'
 import type { VisibleOrder, Visit } from './data.ts'
 import type { Sender } from './sender.ts'
 import { isPartly, PARTLY } from './task-badge.ts'
 import { TaskSection } from './task-section.tsx'
 import type { Uploads } from './uploads.ts'
+
+const EditOrderDialog = lazy(() => import('./edit-order.dialog.tsx'))
 
 /** Seconds as `00:52:10`. */
 function clockTime(seconds: number): string {
@@ -13,19 +18,43 @@ function clockTime(seconds: number): string {
   return `${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
 }
 
+export interface OrderCardProps {
+  order: VisibleOrder
+  visit: Visit
+  uploads: Uploads
+  sender: Sender
+  access: Access
+  /** Asks the server for the orders again. */
+  onEdited: () => Promise<void>
+}
+
 /** An order and what it needs from the customer. */
-export function OrderCard(props: { order: VisibleOrder; visit: Visit; uploads: Uploads; sender: Sender }): JSX.Element {
+export function OrderCard(props: OrderCardProps): JSX.Element {
   const partly = () => props.order.tasks.filter((task) => isPartly({ ...props, task }))
-  const inCount = () => props.order.tasks.filter(({ state }) => state === 'uploaded' || state === 'accepted').length - partly().length
+  const [editing, setEditing] = createSignal(false)
+  const inCount = () => countIn(props.order.progress).in - partly().length
   const isOnlyPartly = () => inCount() === 0 && partly().length > 0
   const tone = () => (inCount() === props.order.tasks.length ? 'ok' : inCount() > 0 ? 'info' : 'wait')
-  const sub = () =>
-    [`Order ${props.order.number}`, props.order.durationSeconds === null ? '' : clockTime(props.order.durationSeconds)].filter(Boolean).join(' · ')
+  const facts = () => [`Order ${props.order.number}`, ...(props.order.durationSeconds === null ? [] : [clockTime(props.order.durationSeconds)])].join(' · ')
+  const editWords = () => editableWords(props.visit, props.order)
+  const sub = (
+    <span class="flex flex-wrap items-center gap-x-3">
+      {facts()}
+      <Show when={editWords()}>
+        {(words) => (
+          <button type="button" class="link" onClick={() => setEditing(true)}>
+            {words()}
+            <span class="sr-only"> of {props.order.title}</span>
+          </button>
+        )}
+      </Show>
+    </span>
+  )
   return (
     <Card
       flush
       title={props.order.title}
-      sub={sub()}
+      sub={sub}
       aside={
         <Show
           when={isOnlyPartly()}
@@ -39,7 +68,24 @@ export function OrderCard(props: { order: VisibleOrder; visit: Visit; uploads: U
         </Show>
       }
     >
+      <Show when={props.order.tasks.length > 1}>
+        <div class="px-4 pb-3">
+          <TaskProgress progress={props.order.progress} />
+        </div>
+      </Show>
       <For each={props.order.tasks}>{(task) => <TaskSection task={task} visit={props.visit} uploads={props.uploads} sender={props.sender} />}</For>
+      <Show when={editing()}>
+        <Suspense>
+          <EditOrderDialog order={props.order} visit={props.visit} access={props.access} onEdited={props.onEdited} onClose={() => setEditing(false)} />
+        </Suspense>
+      </Show>
     </Card>
   )
+}
+
+/** What of an order the link's holder may change now, as the words of a button; undefined for nothing (R0.10). */
+function editableWords(visit: Visit, order: VisibleOrder): string | undefined {
+  if (visit.state === 'grace' || order.status === 'Completed') return undefined
+  if (visit.allowTitle) return visit.allowDuration ? 'Edit title and duration' : 'Edit title'
+  return visit.allowDuration ? 'Edit duration' : undefined
 }

@@ -78,8 +78,12 @@ export function createSender(parts: { access: Access; uploads: Uploads; open: Op
       const start: FileToStart[] = [...goOn].map(([file, upload]) => ({ chosen: file, upload }))
       if (onlyBegun) say('link.in_grace', pathsOf(fresh))
       else {
-        start.push(...unknown.filter((file) => !taken.has(file)).map((file) => ({ chosen: file })))
-        questions.set(task.id, (before) => [...before, ...changedQuestion(changed), ...takenQuestion([...taken])])
+        // What takes the place of something rejected needs no question.
+        const asks = task.state === 'rejected' ? new Set<ChosenFile>() : taken
+        start.push(
+          ...unknown.filter((file) => !asks.has(file)).map((file) => ({ chosen: file, sameName: taken.has(file) ? ('new-version' as const) : undefined })),
+        )
+        questions.set(task.id, (before) => [...before, ...changedQuestion(changed), ...takenQuestion([...asks])])
       }
       say('twice', await uploads.startFiles(task.id, start))
       begun += start.length

@@ -26,6 +26,7 @@ import { watchSending } from './watch-sending.ts'
 const MANY = 500
 
 const CodeAgain = lazy(() => import('./code-again.tsx'))
+const ReportDialog = lazy(() => import('./report.dialog.tsx'))
 const PlaceDialog = lazy(() => import('./place.dialog.tsx'))
 const ShareDialog = lazy(() => import('./share.dialog.tsx'))
 
@@ -44,6 +45,7 @@ export function Sending(props: SendingProps): JSX.Element {
   const uploads = createUploads({ ...opened, access, onArrived: () => list.refreshSoon() })
   const sender = createSender({ access, uploads, open: opened.open, visit })
   const [sharing, setSharing] = createSignal(false)
+  const [reporting, setReporting] = createSignal(false)
   const [homeless, setHomeless] = createSignal<DroppedFiles>()
   const openTasks = () => list.orders.items.flatMap((order) => order.tasks.filter((task) => task.takesUploads).map((task) => ({ order, task })))
   const dropOnPage = (files: DroppedFiles) => {
@@ -83,7 +85,7 @@ export function Sending(props: SendingProps): JSX.Element {
         <Show when={list.failure()}>{(failure) => <ErrorPanel error={explain(failure())} onRetry={() => void list.refresh()} />}</Show>
         <Show when={list.orders.loaded || list.failure()} fallback={<Skeleton children={<SkeletonRows rows={3} />} />}>
           <For each={list.orders.items} fallback={<Show when={list.orders.loaded}>{nothing()}</Show>}>
-            {(order) => <OrderCard order={order} visit={visit()} uploads={uploads} sender={sender} />}
+            {(order) => <OrderCard order={order} visit={visit()} uploads={uploads} sender={sender} access={access} onEdited={list.refresh} />}
           </For>
         </Show>
         <Show when={list.orders.next}>
@@ -91,7 +93,10 @@ export function Sending(props: SendingProps): JSX.Element {
         </Show>
         <SentBefore receipts={receipts} linkId={access.linkId} zone={visit().zone} />
         <p class="text-s text-muted">
-          You can close this page and come back with the same link: what has arrived stays, and the rest goes on from where it was.
+          You can close this page and come back with the same link: what has arrived stays, and the rest goes on from where it was.{' '}
+          <button type="button" class="link" onClick={() => setReporting(true)}>
+            Report a problem with this link
+          </button>
         </p>
       </div>
       <PageDrop words="Drop to send" disabled={openTasks().length === 0 || visit().state === 'grace'} onFiles={dropOnPage} onReading={sender.setReading} />
@@ -106,6 +111,11 @@ export function Sending(props: SendingProps): JSX.Element {
             <PlaceDialog files={files()} tasks={openTasks()} onPlace={place} />
           </Suspense>
         )}
+      </Show>
+      <Show when={reporting()}>
+        <Suspense>
+          <ReportDialog access={access} workspace={visit().workspaceName} onClose={() => setReporting(false)} />
+        </Suspense>
       </Show>
     </VisitorShell>
   )

@@ -10,6 +10,7 @@ const STATES: Record<VisibleTask['state'], { tone: Tone; word: string }> = {
   accepted: { tone: 'ok', word: 'Accepted' },
   rejected: { tone: 'loss', word: 'Send again' },
 }
+const COMPLETED = { tone: 'ok', word: 'Completed' } as const
 export const PARTLY = { tone: 'wait', word: 'Partly here' } as const
 
 const MOVING: ReadonlySet<UnitPhase> = new Set(['waiting', 'sending', 'verifying'])
@@ -31,6 +32,7 @@ export function isPartly({ task, uploads, sender }: BadgeParts): boolean {
 export function badgeOf(parts: BadgeParts): { readonly tone: Tone; readonly word: string } {
   const { task, uploads } = parts
   if (uploads.units.has(task.id, MOVING)) return { tone: 'info', word: 'Sending' }
+  if (!task.takesUploads) return COMPLETED
   // It arrived a moment ago, and the server is about to say so.
   const state = task.state === 'needed' && uploads.units.has(task.id, ARRIVED) ? 'uploaded' : task.state
   return isPartly({ ...parts, task: { ...task, state } }) ? PARTLY : STATES[state]

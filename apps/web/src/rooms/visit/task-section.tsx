@@ -3,6 +3,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { humanBytes } from '../../ui/bytes.ts'
 import { Callout } from '../../ui/callout.tsx'
 import { DropZone } from '../../ui/drop-zone.tsx'
+import { Time } from '../../ui/time.tsx'
 import { WindowedList } from '../../ui/windowed-list.tsx'
 import type { VisibleTask, Visit } from './data.ts'
 import { GoOn } from './go-on.tsx'
@@ -29,6 +30,7 @@ export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: U
     if (files === 0) return undefined
     return `${files === 1 && lastName !== null ? lastName : `${files.toLocaleString('en')} files`} · ${humanBytes(bytes)} received`
   }
+  const checked = () => (props.task.state === 'accepted' ? props.task.reviewedAt : null)
   const takesNew = () => props.task.takesUploads && props.visit.state !== 'grace'
   return (
     <section class="grid gap-2 border-t border-line px-4 py-3" aria-label={props.task.name}>
@@ -36,15 +38,26 @@ export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: U
         <h3 class="min-w-0 flex-1 text-l font-semibold">{props.task.name}</h3>
         <Badge tone={badge().tone}>{badge().word}</Badge>
       </div>
-      <Show when={sent()}>
-        <p class="text-s text-muted">{sent()}</p>
+      <Show when={sent() ?? checked()}>
+        <p class="text-s text-muted">
+          {sent()}
+          <Show when={checked()}>
+            {(at) => (
+              <>
+                {sent() === undefined ? 'Checked ' : ' · checked '}
+                <Time at={at()} zone={props.visit.zone} as="line" />
+              </>
+            )}
+          </Show>
+        </p>
       </Show>
-      <Show when={props.task.state === 'rejected' && props.task.rejectReason}>
+      <Show when={props.task.takesUploads && props.task.state === 'rejected' && props.task.rejectReason}>
         {(reason) => (
           <Callout tone="loss">
-            <p class="text-s wrap-anywhere">
-              <b class="font-semibold">Please send it again:</b> {reason()}
+            <p class="text-s whitespace-pre-line wrap-anywhere">
+              <b class="font-semibold">Rejected:</b> {reason()}
             </p>
+            <p class="text-s">Please send it again.</p>
           </Callout>
         )}
       </Show>

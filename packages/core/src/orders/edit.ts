@@ -1,0 +1,44 @@
+import { commit } from '../audit/usecases.ts'
+import type { VisitorContext } from '../context.ts'
+import { must } from '../database.ts'
+import { linkInGrace } from '../upload-links/errors.ts'
+import { getReachedOrder } from '../upload-links/scope.ts'
+import { stillOpen } from '../upload-links/statements.ts'
+import { durationNotEditable, orderCompleted, orderEdited, titleNotEditable } from './errors.ts'
+import { editSeen, insertEdits } from './repository.ts'
+import type { EditOrder } from './schemas.ts'
+
+/**
+ * A customer changes an order's title, its duration or both, exactly where their link allows it (R0.10). It never moves the order's status; both
+ * values are kept. A Completed order is what was delivered, and stays as it is.
+ * Throws `link.in_grace`, `order.title_not_editable`, `order.duration_not_editable`, `order.not_found` for what the link does not reach,
+ * `order.completed`, and `order.edited` when a value is not the one that was seen.
+ */
+export async function editOrder(ctx: VisitorContext, input: EditOrder): Promise<void> {
+  const { link, state } = ctx.actor
+  if (state === 'grace') throw linkInGrace()
+  if (input.title && !link.allowTitle) throw titleNotEditable()
+  if (input.durationSeconds && !link.allowDuration) throw durationNotEditable()
+  const order = await getReachedOrder(ctx, input.orderId)
+  if (order.status === 'Completed') throw orderCompleted()
+  const [first, ...more] = editsOf(ctx, input)
+  if (!first) return
+  await commit(ctx, 'order.edited', input.orderId, { fields: [first, ...more].map(({ field }) => field) }, [
+    stillOpen(ctx),
+    editSeen(ctx.db, input),
+    must(orderEdited),
+    insertEdits(ctx.db, [first, ...more]),
+  ])
+}
+
+/** What differs from what was seen, in the words that are kept. */
+function editsOf(ctx: VisitorContext, { orderId, title, durationSeconds }: EditOrder) {
+  const common = { orderId, at: ctx.now, linkId: ctx.actor.link.id }
+  const seconds = (value: number | null) => (value === null ? null : String(value))
+  return [
+    ...(title && title.from !== title.to ? [{ ...common, field: 'title' as const, from: title.from, to: title.to }] : []),
+    ...(durationSeconds && durationSeconds.from !== durationSeconds.to
+      ? [{ ...common, field: 'duration' as const, from: seconds(durationSeconds.from), to: seconds(durationSeconds.to) }]
+      : []),
+  ]
+}
