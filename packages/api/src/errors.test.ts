@@ -83,6 +83,8 @@ test('what went wrong inside is withheld from every caller of every procedure, a
 const inputs: Readonly<Record<string, unknown>> = {
   'signIn.requestCode': { email: 'ida@lumen.example' },
   'signIn.verifyCode': { codeId: newId('code'), code: '123456' },
+  'uploadLinks.askForMoreTime': { linkId: newId('link'), secret: 'x' },
+  'uploadLinks.describeEnd': { linkId: newId('link'), secret: 'x' },
   'uploadLinks.open': { linkId: newId('link'), secret: 'x' },
   'workspace.setUp': { secret: SETUP_SECRET, workspaceName: 'Mine', zone: 'UTC', name: 'Eve', email: 'eve@evil.example', sampleData: false },
 }
