@@ -149,6 +149,8 @@ describe.for(HOSTS)('a link that asks for a code on $name', ({ start }) => {
     expect(await grave(page)).toEqual([])
     await page.getByRole('button', { name: 'Send it by email instead' }).click()
     await expect.poll(() => inbox.count(), { timeout: 15_000 }).toBe(seen + 1)
+    await page.reload()
+    await page.getByText('a•••@n•••.example', { exact: true }).waitFor()
     await page.getByLabel('Code from your mail').fill(await inbox.nextCode())
     await page.getByRole('heading', { name: 'Send your files' }).waitFor()
     await page.context().close()

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { glob, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -40,15 +40,17 @@ async function openHost(start: (port: number, folder: string) => Promise<Started
   }
 }
 
+/** The host has the file open too, and may be writing. */
+function executeOn(file: string, statement: string): void {
+  const database = new DatabaseSync(file, { timeout: 10_000 })
+  database.exec(statement)
+  database.close()
+}
+
 async function startNode(port: number, folder: string): Promise<Started> {
   const env = { PATH: process.env['PATH'], PORT: String(port), SLUICE_DATA: folder, SLUICE_DEVELOPMENT: '1' }
   const program = await startProgram(process.execPath, ['apps/server/src/main.ts'], env, /^Set it up here, once: (\S+)\n/m)
-  const execute = async (statement: string) => {
-    const database = new DatabaseSync(join(folder, 'sluice.db'))
-    database.exec(statement)
-    database.close()
-  }
-  return { program, setupUrl: program.found[1] ?? '', execute }
+  return { program, setupUrl: program.found[1] ?? '', execute: async (statement) => executeOn(join(folder, 'sluice.db'), statement) }
 }
 
 const WRANGLER = join(ROOT, 'node_modules/.bin/wrangler')
@@ -63,7 +65,7 @@ async function startWorker(port: number, folder: string): Promise<Started> {
   const place = ['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--persist-to', folder, '--show-interactive-dev-session=false']
   const program = await startProgram(WRANGLER, ['dev', ...place, ...vars.flatMap((text) => ['--var', text])], env, /Ready on http/)
   const execute = async (statement: string) => {
-    await promisify(execFile)(WRANGLER, ['d1', 'execute', 'DB', '--local', '--persist-to', folder, '--command', statement], { cwd: ROOT, env })
+    for await (const file of glob(join(folder, 'v3/d1/*/[0-9a-f]*.sqlite'))) executeOn(file, statement)
   }
   return { program, setupUrl: `${url}/setup#${secret}`, execute }
 }

@@ -7,16 +7,9 @@ import { serverNow, setServerTime } from '../../ui/clock.ts'
 import type { Explanation } from '../../ui/error-panel.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { type Access, endsVisit } from './access.ts'
-import { forgetAskedCode, keepAskedCode, readAskedCode } from './asked-code.ts'
+import { type AskedCode, forgetAskedCode, keepAskedCode, readAskedCode } from './asked-code.ts'
 
 type Gate = NonNullable<Awaited<ReturnType<Api['visit']['gate']['query']>>['code']>
-
-/** A code that was sent, or is on its way. */
-interface Asked {
-  readonly codeId: Id<'code'>
-  readonly channel: Gate['channel']
-  readonly destination: string
-}
 
 export interface GateParts {
   readonly access: Access
@@ -32,7 +25,7 @@ const POLL_MS = 3 * SECOND
 /** Where a holder stands before the gate: what was sent where, what was typed, and what comes next. */
 export function createGate({ access, send, onProved, onEnd }: GateParts) {
   const [gate, setGate] = createSignal<Gate>()
-  const [asked, setAsked] = createSignal<Asked>()
+  const [asked, setAsked] = createSignal<AskedCode>()
   const [busy, setBusy] = createSignal<'send' | 'email' | 'verify'>()
   const [wrong, setWrong] = createSignal<string>()
   const [failure, setFailure] = createSignal<Explanation>()
@@ -50,15 +43,17 @@ export function createGate({ access, send, onProved, onEnd }: GateParts) {
     forgetAskedCode(access.linkId)
     setAsked(undefined)
   }
-  /** What the server says of the gate now. A code that it knows no more is asked for anew. */
-  const look = async () => {
-    const codeId = asked()?.codeId ?? readAskedCode(access.linkId)
+  let looks = 0
+  /** What the server says of the gate now. What was asked for before something changed here is not heard. */
+  const look = async (codeId: Id<'code'> | undefined) => {
+    const mine = ++looks
     const { now, code } = await access.callGate((client) => client.visit.gate.query(codeId === undefined ? {} : { codeId }))
+    if (mine !== looks) return
     setServerTime(now)
-    if (!code) return onProved()
-    setGate(code)
-    if (asked() === undefined && codeId !== undefined && code.sending !== null) setAsked({ codeId, channel: code.channel, destination: code.destination })
+    if (code) setGate(code)
+    else onProved()
   }
+  const lookAgain = () => look(asked()?.codeId)
   const attempt = async (name: 'send' | 'email' | 'verify', work: () => Promise<void>) => {
     if (busy() !== undefined) return
     setBusy(name)
@@ -69,23 +64,27 @@ export function createGate({ access, send, onProved, onEnd }: GateParts) {
     } catch (error) {
       fail(error)
       // When another code may be asked for has changed with it.
-      void look().catch(fail)
+      void lookAgain().catch(fail)
     } finally {
       setBusy(undefined)
     }
   }
   const ask = async (byEmail: boolean) => {
     const sent = await access.callGate((client) => client.visit.requestCode.mutate({ byEmail }))
+    looks += 1
     setServerTime(sent.now)
-    keepAskedCode(access.linkId, sent.codeId)
+    keepAskedCode(access.linkId, sent)
     setGate((known) => known && { ...known, nextAt: sent.nextAt, sending: 'waiting', byEmail: null })
     setAsked(sent)
     announce(`A code is on its way to ${sent.destination}.`)
   }
   const begin = async () => {
     try {
-      await look()
+      const kept = readAskedCode(access.linkId)
+      await look(kept?.codeId)
       const known = gate()
+      // A page that is loaded again still takes the code that it asked for, as long as the server knows it.
+      if (kept && known && known.sending !== null) setAsked(kept)
       if (send && known && asked() === undefined && known.nextAt <= serverNow() && known.byEmail === null) await attempt('send', () => ask(false))
     } catch (error) {
       fail(error)
@@ -93,7 +92,7 @@ export function createGate({ access, send, onProved, onEnd }: GateParts) {
   }
   // Whether the code went out; and a code that was given in another window is good for this one too.
   const poll = () => {
-    if (document.visibilityState === 'visible' && busy() === undefined && gate()) void look().catch((error: unknown) => endsVisit(error) && onEnd(error))
+    if (document.visibilityState === 'visible' && busy() === undefined && gate()) void lookAgain().catch((error: unknown) => endsVisit(error) && onEnd(error))
   }
   const timer = setInterval(poll, POLL_MS)
   onCleanup(() => clearInterval(timer))
