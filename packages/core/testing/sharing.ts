@@ -1,7 +1,7 @@
-import type { VisitorContext } from '@sluice/core/context'
+import { actingAs, type VisitorContext } from '@sluice/core/context'
 import type { CreateLink, ShareLink, UpdateLink } from '@sluice/core/upload-links/schemas'
 import { shareLink } from '@sluice/core/upload-links/share'
-import { copyLink, updateLink } from '@sluice/core/upload-links/usecases'
+import { copyLink, findLinkById, updateLink } from '@sluice/core/upload-links/usecases'
 import type { TestContext } from './context.ts'
 
 /** Whom the tests share links with. */
@@ -30,3 +30,10 @@ const fields = { description: 'Masters', email: 'anna@northlight.example', allow
 /** Staff change a link; what is not named of its mandatory fields is all that a link may. */
 export const changeLink = async (t: TestContext, { linkId }: Pick<Link, 'linkId'>, changes: Partial<UpdateLink>) =>
   updateLink(await t.staff(), { ...fields, ...changes, linkId })
+
+/** The holder of a link, let in again after it was changed. */
+export async function letInAgain(t: TestContext, visitor: VisitorContext): Promise<VisitorContext> {
+  const link = await findLinkById(t.db, visitor.actor.link.id)
+  if (!link) throw new Error('the link is gone')
+  return actingAs(t.at(visitor.now), { ...visitor.actor, link })
+}
