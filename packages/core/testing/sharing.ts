@@ -1,8 +1,8 @@
 import { actingAs, type VisitorContext } from '@sluice/core/context'
 import type { CreateLink, ShareLink, UpdateLink } from '@sluice/core/upload-links/schemas'
 import { shareLink } from '@sluice/core/upload-links/share'
-import { copyLink, holderFromSecret, updateLink } from '@sluice/core/upload-links/usecases'
-import { NOON, type TestContext } from './context.ts'
+import { copyLink, findLinkById, updateLink } from '@sluice/core/upload-links/usecases'
+import type { TestContext } from './context.ts'
 
 /** Whom the tests share links with. */
 export const RECEIVER: ShareLink = { email: 'mixing@dubstudio.example', phone: '' }
@@ -31,8 +31,9 @@ const fields = { description: 'Masters', email: 'anna@northlight.example', allow
 export const changeLink = async (t: TestContext, { linkId }: Pick<Link, 'linkId'>, changes: Partial<UpdateLink>) =>
   updateLink(await t.staff(), { ...fields, ...changes, linkId })
 
-/** The holder of a link with a second factor, who gave the code. */
-export async function provedVisitor(t: TestContext, link: Link): Promise<VisitorContext> {
-  const holder = await holderFromSecret(t.at(NOON), link)
-  return actingAs(holder, { ...holder.actor, kind: 'visitor', assurance: 'code' })
+/** The holder of a link, let in again after it was changed. */
+export async function letInAgain(t: TestContext, visitor: VisitorContext): Promise<VisitorContext> {
+  const link = await findLinkById(t.db, visitor.actor.link.id)
+  if (!link) throw new Error('the link is gone')
+  return actingAs(t.at(visitor.now), { ...visitor.actor, link })
 }

@@ -5,7 +5,7 @@ import { eventsAbout } from '../../testing/events.ts'
 import { beforeNextBatch } from '../../testing/interruption.ts'
 import { emptyOutbox, noticeAbout } from '../../testing/outbox.ts'
 import { openOf, outcomesOf, runDry, sendFile, sendingTo, sendPart, startFile, verbsAbout } from '../../testing/sending.ts'
-import { provedVisitor, RECEIVER, sharedBy, sharing } from '../../testing/sharing.ts'
+import { changeLink, letInAgain, RECEIVER, sharedBy, sharing } from '../../testing/sharing.ts'
 import type { VisitorContext } from '../context.ts'
 import { newId } from '../ids.ts'
 import { DAY, HOUR } from '../instants.ts'
@@ -127,7 +127,9 @@ test('all that comes from one link is shared thirty times in a day, whoever shar
 
 test('a link that asks for a code by SMS is shared with a phone, and its receiver is asked for one too', async ({ expect }) => {
   const t = await testContext()
-  const visitor = await provedVisitor(t, await t.make.link(await t.make.customer(), { secondFactor: 'sms', phone: '+31 6 12345678' }))
+  const { visitor: before, link } = await sendingTo(t)
+  await changeLink(t, link, { secondFactor: 'sms', phone: '+31 6 12345678' })
+  const visitor = await letInAgain(t, before)
   expect(await describeSharing(visitor)).toEqual({ mayShare: true, asks: 'sms' })
   await isRefused(expect, shareLink(visitor, RECEIVER), 'link.phone_invalid')
   await isRefused(expect, shareLink(visitor, { ...RECEIVER, phone: '+32 470 12 34 56' }), 'link.phone_country_refused')
