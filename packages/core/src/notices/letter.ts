@@ -38,7 +38,7 @@ export function letterText(letter: Letter): string {
 }
 
 export function letterHtml(letter: Letter): string {
-  const paragraph = (text: string, style = '') => `<p style="margin:0 0 16px;${style}">${escapeHtml(text)}</p>`
+  const paragraph = (text: string, style = '') => `<p style="margin:0 0 16px;white-space:pre-line;${style}">${escapeHtml(text)}</p>`
   const items = (letter.items ?? []).map(
     ({ title, detail }) =>
       `<li style="margin:0 0 10px">${escapeHtml(title)}<br><span style="color:#586866;font:12px/1.5 ui-monospace,monospace;word-break:break-all">${escapeHtml(detail)}</span></li>`,

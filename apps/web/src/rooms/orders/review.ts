@@ -32,8 +32,9 @@ export function createReview(task: () => OrderTask, attempt: Attempt): Review {
       )
     },
     takeBack() {
-      const { name } = task()
-      press(() => takeBack(seenOf(task())), `${name} waits for its review again.`)
+      const { name, state } = task()
+      const mailed = state === 'rejected' ? ' The customer may have been mailed already.' : ''
+      press(() => takeBack(seenOf(task())), `${name} waits for its review again.${mailed}`)
     },
     complete() {
       const seen = seenOf(task())

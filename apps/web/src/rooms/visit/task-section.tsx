@@ -57,7 +57,9 @@ export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: U
             <p class="text-s whitespace-pre-line wrap-anywhere">
               <b class="font-semibold">Rejected:</b> {reason()}
             </p>
-            <p class="text-s">Please send it again.</p>
+            <Show when={takesNew()}>
+              <p class="text-s">Please send it again.</p>
+            </Show>
           </Callout>
         )}
       </Show>
