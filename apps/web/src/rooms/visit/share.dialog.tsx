@@ -35,8 +35,8 @@ export default function ShareDialog(props: ShareDialogProps): JSX.Element {
       await props.access.call((client) => client.visit.share.mutate(input)).catch(endOrThrow)
       form.set('email', '')
       form.set('phone', '')
-      setSentTo(input.email)
       await refetch()
+      setSentTo(input.email)
     },
     explain: explainBeside({ 'link.phone_invalid': 'phone', 'link.phone_country_refused': 'phone' }),
   })
