@@ -35,7 +35,7 @@ export function FileRow(props: { list: FileList; file: TaskFile; older?: readonl
   }
   return (
     <li class="px-4 py-2 text-s" style={{ 'padding-left': `${16 + (props.depth ?? 0) * 20}px` }}>
-      <div class="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 gap-y-0.5 leading-6 phone:grid-cols-[auto_minmax(0,1fr)_64px_148px_116px]">
+      <div class="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 gap-y-0.5 leading-6 phone:grid-cols-[auto_minmax(0,1fr)_64px_148px_126px]">
         <input
           type="checkbox"
           class="mt-1!"
@@ -90,7 +90,7 @@ function Earlier(props: { file: TaskFile }): JSX.Element {
   const { zone } = useSignedIn()
   const named = () => `Version of ${absoluteTime(props.file.readyAt ?? props.file.heldAt, zone, 'short')}`
   return (
-    <li class="grid gap-x-2.5 text-xs text-muted phone:grid-cols-[minmax(0,1fr)_64px_148px_116px]">
+    <li class="grid gap-x-2.5 text-xs text-muted phone:grid-cols-[minmax(0,1fr)_64px_148px_126px]">
       <a href={`/api/files/${props.file.id}`} download={props.file.name} class="text-muted" aria-label={`${named()} of ${props.file.name}`}>
         {named()}
       </a>
