@@ -4,6 +4,7 @@ import { disableStaff } from '@sluice/core/staff/usecases'
 import { revokeLink } from '@sluice/core/upload-links/usecases'
 import { expect, test } from 'vitest'
 import { type Asker, openHouse, procedures } from '../testing/house.ts'
+import { id, link, requestId, seenTask, setUp, taskType, workspace } from '../testing/inputs.ts'
 import { askForCodes, bytesOf, makeHolder, makeJob, sendFile } from '../testing/sending.ts'
 
 /** Who asks: the refusal that meets them at a door of staff, of administrators and of visitors; null: they may pass. */
@@ -30,34 +31,6 @@ const reader: Who = (caller) =>
 
 /** The same for what is fetched as one. */
 const archivist: Who = (caller) => (caller.as['Sluice-Via'] === undefined ? caller.staff : (caller.visitor ?? 'archive.not_found'))
-
-const id = {
-  customerId: newId('customer'),
-  orderId: newId('order'),
-  taskId: newId('task'),
-  taskTypeId: newId('taskType'),
-  linkId: newId('link'),
-  fileId: newId('file'),
-  assetId: newId('asset'),
-  uploadId: newId('upload'),
-  staffId: newId('staff'),
-  codeId: newId('code'),
-  submissionId: newId('submission'),
-}
-const requestId = newId('event')
-const seenTask = { taskId: id.taskId, state: 'uploaded', contentVersion: 1 }
-const taskType = { name: 'Artwork', enabledForCustomerUpload: true, allowedExtensions: [], autoAccept: false }
-const link = { description: 'x', email: 'a@b.example', allowTitle: false, allowDuration: false, display: 'both', validUntil: null }
-const workspace = {
-  name: 'Lumen',
-  zone: 'UTC',
-  retentionDays: 30,
-  completedRetentionDays: 30,
-  graceHours: 24,
-  mailFromName: 'Lumen',
-  mailFromAddress: 'files@lumen.example',
-}
-const setUp = { secret: 'wrong', workspaceName: 'Mine', zone: 'UTC', name: 'Eve', email: 'eve@evil.example', sampleData: false }
 
 /** Every procedure: who may call it, and an input that is valid and harms nobody. */
 const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
