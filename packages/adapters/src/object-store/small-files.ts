@@ -1,6 +1,12 @@
-import { open, rm } from 'node:fs/promises'
+import { closeSync, fdatasync, fsync, open, openSync, write } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { syncFolder, writeAll } from './files.ts'
+import { promisify } from 'node:util'
+
+const openFile = promisify(open)
+const writeFile = promisify(write)
+const syncData = promisify(fdatasync)
+const sync = promisify(fsync)
 
 export interface SmallFile {
   path: string
@@ -19,15 +25,26 @@ export async function writeSmallFiles(files: readonly SmallFile[]): Promise<void
     throw failed.reason
   }
   const folders = new Set(files.map(({ path }) => dirname(path)))
-  await Promise.all(Array.from(folders, syncFolder))
+  await Promise.all(Array.from(folders, syncNames))
 }
 
+/** By descriptors: handles would go to the thread pool once more for each file to close it, which waits for nothing. */
 async function writeNew({ path, bytes }: SmallFile): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
+  const file = await openFile(path, 'wx', 0o600)
   try {
-    await writeAll(file, bytes, 0)
-    await file.datasync()
+    for (let done = 0; done < bytes.byteLength;) done += (await writeFile(file, bytes, done, bytes.byteLength - done, done)).bytesWritten
+    await syncData(file)
   } finally {
-    await file.close()
+    closeSync(file)
+  }
+}
+
+/** The folder has just been written to: opening it waits for no disk. */
+async function syncNames(folder: string): Promise<void> {
+  const handle = openSync(folder, 'r')
+  try {
+    await sync(handle)
+  } finally {
+    closeSync(handle)
   }
 }
