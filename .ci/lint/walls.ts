@@ -33,7 +33,7 @@ const mayWeb = matches(
   /^@sluice\/transfer\//,
   /^@sluice\/core\/(ids|instants|schemas|errors|calendar)$/,
   /^@sluice\/core\/[^/]+\/(schemas|errors)$/,
-  /^@sluice\/core\/receipts\/verify$/,
+  /^@sluice\/core\/(receipts\/verify|branding\/colours)$/,
 )
 
 /** The table of docs/architecture.md, one row per package. */
@@ -69,7 +69,7 @@ const table: readonly Wall[] = [
       if (OWN_PACKAGE.test(to.path)) return mayWeb(to)
       return !/^(node|cloudflare):|^(hono|drizzle-orm|@trpc\/server)(\/|$)|^lucide-solid$/.test(to.path)
     },
-    says: 'web sees types of api, schemas, errors, ids, instants, calendar and receipts/verify of core, and icons one by one; ui/ sees no api',
+    says: 'web sees types of api, schemas, errors, ids, instants, calendar, receipts/verify and branding/colours of core, and icons one by one; ui/ sees no api',
   },
 ]
 

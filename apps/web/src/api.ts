@@ -24,15 +24,36 @@ export interface Refusal {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
+/** A refusal that no call of the router met: of a route for bytes, or found before anything was sent. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+  readonly refusal: Refusal
+  constructor(refusal: Partial<Refusal>) {
+    super(`This was refused: ${refusal.code ?? 'internal'}.`)
+    this.refusal = { code: 'internal', httpStatus: 0, facts: {}, requestId: undefined, ...refusal }
+  }
+}
+
+/** Asks a route for bytes, or brings it some. Throws `Refused`, and what `fetch` throws. */
+export async function fetchBytes(path: string, init: RequestInit = {}): Promise<Response> {
+  const answer = await fetch(path, init)
+  if (answer.ok) return answer
+  const problem: unknown = await answer.json().catch(() => undefined)
+  throw new Refused({ httpStatus: answer.status, ...refusalIn(problem) })
+}
+
 /** What the server refused; undefined when no answer of the server came. */
 export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refused) return error.refusal
   if (!(error instanceof TRPCClientError)) return undefined
   const data: unknown = error.data
   if (isRecord(data)) return refusalFrom(data['httpStatus'], data['code'], data['facts'], data['requestId'])
   // What stands before tRPC (the guards of origin, size and floods) answers with problem JSON (RFC 9457).
-  const problem: unknown = error.meta?.['responseJSON']
-  return isRecord(problem) ? refusalFrom(problem['status'], problem['code'], problem['facts'], problem['request_id']) : undefined
+  return refusalIn(error.meta?.['responseJSON'])
 }
+
+const refusalIn = (problem: unknown): Refusal | undefined =>
+  isRecord(problem) ? refusalFrom(problem['status'], problem['code'], problem['facts'], problem['request_id']) : undefined
 
 function refusalFrom(httpStatus: unknown, code: unknown, facts: unknown, requestId: unknown): Refusal | undefined {
   if (typeof httpStatus !== 'number' || typeof code !== 'string') return undefined

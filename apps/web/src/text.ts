@@ -8,6 +8,7 @@ type Words = readonly [happened: string, kept: string, todo: string]
 const UNCHANGED = 'Nothing was changed, and what you typed is still here.'
 const ARRIVED = 'What has arrived is kept.'
 const RELOAD = 'Load the page again to see how it is now.'
+const LOGO_STAYS = 'The logo is as it was.'
 const CHOOSE_AGAIN = 'Choose the file again to send it.'
 const NEW_LINK = 'Ask the person who sent it to you for a new one.'
 const BY_ITSELF = 'It goes on by itself: there is nothing to do.'
@@ -66,6 +67,11 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'chore.not_found': ['There is no chore of this name.', 'Nothing was changed.', RELOAD],
   'chore.busy': ['This chore is running at this moment.', 'Nothing was changed.', 'Wait a minute and try again.'],
 
+  'brand.holder_not_found': ['This customer is no longer there.', 'Nothing was changed.', RELOAD],
+  'logo.not_found': ['There is no such logo any more.', 'Nothing was changed.', RELOAD],
+  'logo.too_large': ['This picture is too large for every page to load.', LOGO_STAYS, 'Choose one with fewer colours or details.'],
+  'logo.unreadable': ['This picture cannot be used.', LOGO_STAYS, 'Choose a PNG, JPEG, WebP or SVG picture.'],
+  'logo.changed': ['Someone else has changed this logo meanwhile.', 'Theirs is kept; yours was not saved.', RELOAD],
   'customer.not_found': ['This customer is no longer there.', 'Nothing was changed.', RELOAD],
   'order.not_found': ['This order is no longer there.', 'Nothing was changed.', RELOAD],
   'order.changed': ['Someone else has changed this order meanwhile.', 'Their change is kept; yours was not saved.', RELOAD],

@@ -7,6 +7,7 @@ import { archiveRoutes } from './bytes/archives.ts'
 import { bundleRoutes } from './bytes/bundles.ts'
 import { fileRoutes } from './bytes/files.ts'
 import { healthRoutes } from './bytes/health.ts'
+import { logoRoutes } from './bytes/logos.ts'
 import { outboxRoutes } from './bytes/outbox.ts'
 import { partRoutes } from './bytes/parts.ts'
 import { receiptRoutes } from './bytes/receipts.ts'
@@ -46,6 +47,7 @@ export function createApp(serve: (c: HonoContext<ApiEnv>) => Promise<Served>): H
   fileRoutes(app)
   archiveRoutes(app)
   receiptRoutes(app)
+  logoRoutes(app)
   healthRoutes(app)
   outboxRoutes(app)
   app.all('/api/*', () => refuse(nothingHere()))

@@ -1,4 +1,5 @@
 import { auditRouter, choresRouter } from './routers/administration.ts'
+import { brandingRouter } from './routers/branding.ts'
 import { customersRouter } from './routers/customers.ts'
 import { filesRouter } from './routers/files.ts'
 import { ordersRouter } from './routers/orders.ts'
@@ -16,6 +17,7 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   audit: auditRouter,
   chores: choresRouter,
+  branding: brandingRouter,
   customers: customersRouter,
   files: filesRouter,
   orders: ordersRouter,

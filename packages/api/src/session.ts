@@ -72,6 +72,13 @@ function refuse(): never {
 /** The same, let in by the one gate. Throws `visitor.code_needed` where a code is still to be proved. */
 export const visitorOf = async (ctx: Context, request: Request): Promise<VisitorContext> => admitVisitor(await holderOf(ctx, request))
 
+/** Who reads what staff and a link's holder both may: a request that names a link, by `via` or by its Bearer, is its holder's; any other is of staff. */
+export async function readerOf(ctx: Context, request: Request): Promise<StaffContext | VisitorContext> {
+  const bearer = bearerOf(request)
+  const ofLink = bearer === undefined ? viaOf(request) !== null : isId('link', bearer.split('.')[0] ?? '')
+  return ofLink ? visitorOf(ctx, request) : staffOf(ctx, request)
+}
+
 function setCookie(ctx: Context, headers: Headers, name: string, value: string, maxAgeSeconds: number) {
   headers.append('Set-Cookie', `${name}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${isSecure(ctx) ? '; Secure' : ''}`)
 }

@@ -35,6 +35,9 @@ const archivist: Who = (caller) => (caller.as['Sluice-Via'] === undefined ? call
 /** Every procedure: who may call it, and an input that is valid and harms nobody. */
 const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'audit.list': [administrator, {}],
+  'branding.get': [staff, { holderId: id.customerId }],
+  'branding.removeLogo': [staff, { holderId: id.customerId }],
+  'branding.update': [staff, { holderId: id.customerId }],
   'chores.listRuns': [administrator],
   'chores.run': [administrator, { chore: 'sent-notices' }],
   'customers.create': [staff, { name: 'Northlight' }],
@@ -147,6 +150,8 @@ const routes: Readonly<Record<string, { who: Who; path?: string; init?: RequestI
   'GET /api/tasks/:id/archive.zip': { who: archivist, path: `/api/tasks/${job.taskId}/archive.zip` },
   'GET /api/files/:fileId': { who: fetcher, path: `/api/files/${fileId}` },
   'GET /api/health': { who: anyone, path: '/api/health' },
+  'GET /api/logos/:holderId': { who: reader, path: `/api/logos/${id.customerId}` },
+  'PUT /api/logos/:holderId': { who: staff, path: `/api/logos/${id.customerId}`, init: { method: 'PUT', body: 'x' } },
   'GET /.well-known/sluice-receipt-keys.json': { who: anyone, path: '/.well-known/sluice-receipt-keys.json' },
   'GET /api/receipts/:submissionId': { who: reader, path: `/api/receipts/${id.submissionId}` },
   'GET /api/ready': { who: anyone, path: '/api/ready' },

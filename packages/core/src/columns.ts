@@ -16,6 +16,14 @@ export const versions = () => ({
   accessVersion: integer('access_version').notNull().default(1),
 })
 
+/** The look of a customer's pages; null and empty: that of what stands above. A colour is #rrggbb. */
+export const brandColumns = () => ({
+  accent: text('accent'),
+  welcomeText: text('welcome_text').notNull().default(''),
+  logoKey: text('logo_key'),
+  logoMediaType: text('logo_media_type'),
+})
+
 /** Ids as one JSON parameter: D1 takes 100 parameters a statement. */
 export const idsIn = (ids: readonly string[]) => sql`(select value from json_each(${JSON.stringify(ids)}))`
 

@@ -16,8 +16,8 @@ export const Line = (maxLength: number) =>
 
 export const RequiredLine = (maxLength: number) => v.pipe(Line(maxLength), v.minLength(1, 'Please fill this in.'))
 
-/** Lines of text, which stay lines; at least one of them says something. */
-export const RequiredText = (maxLength: number) =>
+/** Lines of text, which stay lines. */
+export const Text = (maxLength: number) =>
   v.pipe(
     v.string(),
     v.transform((text) =>
@@ -27,9 +27,11 @@ export const RequiredText = (maxLength: number) =>
         .join('\n')
         .trim(),
     ),
-    v.minLength(1, 'Please fill this in.'),
     v.maxLength(maxLength, `Use at most ${maxLength} characters.`),
   )
+
+/** At least one of the lines says something. */
+export const RequiredText = (maxLength: number) => v.pipe(Text(maxLength), v.minLength(1, 'Please fill this in.'))
 
 /** An address to write to, lower case: addresses differing in case are one person. */
 export const Email = v.pipe(

@@ -108,6 +108,9 @@ async function resetWorkspace(ctx: Context): Promise<void> {
     completedRetentionDays: 30,
     mailFromName: 'Lumen',
     mailFromAddress: 'files@lumen.example',
+    accent: null,
+    welcomeText: '',
+    logoKey: null,
   }
   await commitQuietly(ctx, [
     ctx.db

@@ -3,6 +3,7 @@ import { createSignal, type JSX } from 'solid-js'
 import * as v from 'valibot'
 import { Button } from '../ui/button.tsx'
 import { Checkbox, CheckboxGroup, RadioGroup, Segments, Switch } from '../ui/choices.tsx'
+import { ColourField } from '../ui/colour-field.tsx'
 import { Combobox, MultiCombobox } from '../ui/combobox.tsx'
 import { createForm } from '../ui/create-form.ts'
 import { Form } from '../ui/form.tsx'
@@ -39,6 +40,7 @@ export function Fields(): JSX.Element {
 
 function Texts(): JSX.Element {
   const [text, setText] = createSignal('Season 2 masters')
+  const [colour, setColour] = createSignal<string | null>('#5b3fa8')
   return (
     <>
       <TextField label="Link description" value={text()} onInput={setText} hint="Only your colleagues see it." />
@@ -47,6 +49,7 @@ function Texts(): JSX.Element {
       <TextField label="Disabled" disabled value="Cannot be changed" onInput={() => undefined} />
       <TextField label="Valid until" type="date" value="2026-11-30" onInput={() => undefined} hint="To the end of that day, Europe/Helsinki." />
       <TextArea label="Message" optional value={text()} onInput={setText} />
+      <ColourField label="Accent" optional value={colour()} onChange={setColour} standing="#0b6b62" hint="Buttons and links have it." />
     </>
   )
 }

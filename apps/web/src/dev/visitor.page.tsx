@@ -26,7 +26,7 @@ export default function VisitorShellPage(): JSX.Element {
   onMount(() => (document.title = 'Customer shell · Sluice'))
   const received = () => toast('Received.')
   return (
-    <VisitorShell workspace="Lumen Localisation" accent="#5b3fa8" actions={<Button>Share link</Button>} dock={<Dock />}>
+    <VisitorShell workspace="Lumen Localisation" brand={{ accent: '#5b3fa8', logo: null }} actions={<Button>Share link</Button>} dock={<Dock />}>
       <h1>Send your files</h1>
       <p class="mt-1.5 mb-6 max-w-measure text-muted">
         For Northlight Pictures, “Season 2 masters”. Open until 30 November 2026, 23:59 (Helsinki), 9 days left.

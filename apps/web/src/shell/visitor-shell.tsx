@@ -1,13 +1,11 @@
 import { children, type JSX, Show } from 'solid-js'
-import { brandColours } from './accent.ts'
+import { createBranded, type PageBrand } from './brand.ts'
 import { Mark } from './mark.tsx'
 
 export interface VisitorShellProps {
   workspace: string
-  /** Address of the workspace's logo; our mark stands in for none. */
-  logo?: string | undefined
-  /** The workspace's colour, `#rrggbb`. */
-  accent?: string | undefined
+  /** Our mark and our colour stand in for what it has not. */
+  brand?: PageBrand | undefined
   /** Buttons at the right of the header. */
   actions?: JSX.Element
   /** Stays at the bottom while the page scrolls, such as the progress of all uploads. */
@@ -25,15 +23,15 @@ export function VisitorShell(props: VisitorShellProps): JSX.Element {
     event.preventDefault()
     main?.focus()
   }
-  const colours = () => (props.accent === undefined ? undefined : brandColours(props.accent))
+  createBranded(() => props.brand?.accent)
   return (
-    <div class="visitor" classList={{ branded: colours() !== undefined }} style={colours()}>
+    <div class="visitor">
       <a class="skip" href="#content" onClick={skip}>
         Skip to the page
       </a>
       <header class="visitor-head">
-        <Show when={props.logo} fallback={<Mark size={28} />}>
-          {(logo) => <img src={logo()} alt="" class="h-7 w-auto max-w-40" />}
+        <Show when={props.brand?.logo} fallback={<Mark size={28} />}>
+          {(logo) => <img src={logo()} alt="" class="brand-logo" />}
         </Show>
         <b class="min-w-0 flex-1 font-bold">{props.workspace}</b>
         {props.actions}

@@ -1,11 +1,10 @@
-import type { Context, StaffContext, VisitorContext } from '@sluice/core/context'
 import { isId } from '@sluice/core/ids'
 import { receiptNotFound } from '@sluice/core/receipts/errors'
 import { listReceiptKeys, openReceipt } from '@sluice/core/receipts/usecases'
 import type { Hono } from 'hono'
 import { assertNoFlood } from '../floods.ts'
 import { type ApiEnv, contextOf } from '../served.ts'
-import { bearerOf, staffOf, viaOf, visitorOf } from '../session.ts'
+import { readerOf } from '../session.ts'
 import { attachment } from './disposition.ts'
 
 /** Where anyone finds the keys that receipts are checked with. */
@@ -13,17 +12,10 @@ export const RECEIPT_KEYS = '/.well-known/sluice-receipt-keys.json'
 
 const KEPT_SECONDS = 300
 
-/** Who reads receipts: a request that names a link, by `via` or by its Bearer, is its holder's; any other is of staff. */
-export async function receiptReaderOf(ctx: Context, request: Request): Promise<StaffContext | VisitorContext> {
-  const bearer = bearerOf(request)
-  const ofLink = bearer === undefined ? viaOf(request) !== null : isId('link', bearer.split('.')[0] ?? '')
-  return ofLink ? visitorOf(ctx, request) : staffOf(ctx, request)
-}
-
 /** `GET /api/receipts/:submissionId`, a signed document, and the public keys beside it, which need no session. */
 export function receiptRoutes(app: Hono<ApiEnv>): void {
   app.get('/api/receipts/:submissionId', async (c) => {
-    const reader = await receiptReaderOf(c.var.ctx, c.req.raw)
+    const reader = await readerOf(c.var.ctx, c.req.raw)
     const submissionId = c.req.param('submissionId')
     if (!isId('submission', submissionId)) throw receiptNotFound()
     const { body, sizeBytes, fileName } = await openReceipt(reader, { submissionId })

@@ -1,10 +1,10 @@
 import { ListOwnReceipts, ListReceipts, ReceiptOf } from '@sluice/core/receipts/schemas'
 import { getReceipt, listOrderReceipts, listOwnReceipts } from '@sluice/core/receipts/usecases'
-import { receiptReaderOf } from '../bytes/receipts.ts'
+import { readerOf } from '../session.ts'
 import { open, router, staff, visitor } from '../trpc.ts'
 
 /** Staff, or the holder of the link that a request names. */
-const reader = open.use(async ({ ctx, next }) => next({ ctx: await receiptReaderOf(ctx, ctx.request) }))
+const reader = open.use(async ({ ctx, next }) => next({ ctx: await readerOf(ctx, ctx.request) }))
 
 export const receiptsRouter = router({
   get: reader.input(ReceiptOf).query(({ ctx, input }) => getReceipt(ctx, input)),

@@ -6,11 +6,21 @@ import { customers } from './table.ts'
 /** The last code point: what begins with a text sorts before the text followed by it. */
 const LAST = '\u{10ffff}'
 
-export const findCustomer = (db: Database, id: Id<'customer'>) => db.select().from(customers).where(eq(customers.id, id)).get()
+/** All but the look, which is the branding room's. */
+const facts = {
+  id: customers.id,
+  createdAt: customers.createdAt,
+  createdBy: customers.createdBy,
+  name: customers.name,
+  sortName: customers.sortName,
+  notes: customers.notes,
+}
+
+export const findCustomer = (db: Database, id: Id<'customer'>) => db.select(facts).from(customers).where(eq(customers.id, id)).get()
 
 export const listCustomerRows = (db: Database, search: string, after: [string | number, string] | null, limit: number) =>
   db
-    .select()
+    .select(facts)
     .from(customers)
     .where(
       and(

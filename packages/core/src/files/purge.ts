@@ -1,4 +1,5 @@
 import { commit } from '../audit/usecases.ts'
+import { listLogoObjects } from '../branding/usecases.ts'
 import type { SystemContext } from '../context.ts'
 import { isId } from '../ids.ts'
 import { DAY, MINUTE } from '../instants.ts'
@@ -63,5 +64,5 @@ export async function sweepObjects(ctx: SystemContext) {
 async function knownKeys(ctx: SystemContext, keys: readonly string[]): Promise<Set<string>> {
   const ids = keys.map((key) => key.split('/')[1] ?? '').filter((id) => isId('file', id))
   const ofFiles = (await listObjectKeys(ctx.db, ids)).map((row) => row.objectKey)
-  return new Set([...ofFiles, ...(await listReceiptObjects(ctx.db, keys))])
+  return new Set([...ofFiles, ...(await listReceiptObjects(ctx.db, keys)), ...(await listLogoObjects(ctx.db, keys))])
 }

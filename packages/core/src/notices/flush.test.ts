@@ -3,6 +3,8 @@ import { test } from 'vitest'
 import { NOON, testContext } from '../../testing/context.ts'
 import { losingAnswers } from '../../testing/lost-answers.ts'
 import { emptyOutbox, noticeAbout } from '../../testing/outbox.ts'
+import { brandColours } from '../branding/colours.ts'
+import { updateBrand } from '../branding/usecases.ts'
 import { commitQuietly } from '../audit/usecases.ts'
 import { createCustomer } from '../customers/usecases.ts'
 import { DAY, MINUTE } from '../instants.ts'
@@ -37,6 +39,23 @@ test('a notice is sent once, from the address of the workspace, and kept as sent
   const notice = await noticeAbout(t, staff.actor.staffId)
   expect(notice).toMatchObject({ state: 'sent', sentAt: NOON, attempts: 1, failure: null, leaseUntil: null })
   expect(sent).toMatchObject([{ id: notice?.id, to: staff.actor.email, from: { name: 'Lumen', address: 'files@lumen.example' } }])
+})
+
+test('a letter to a customer has their colour, darkened where it could not be read, and a letter to staff has Sluice’s own', async ({ expect }) => {
+  const { t, sent } = await outbox()
+  const staff = await t.staff()
+  const customerId = await t.make.customer()
+  await updateBrand(staff, { holderId: 'workspace', accent: '#5b3fa8', welcomeText: '' })
+  await sendTestMail(staff)
+  await sendLink(staff, await t.make.link(customerId))
+  await t.run('notices', NOON)
+  await updateBrand(staff, { holderId: customerId, accent: '#ffdd00', welcomeText: '' })
+  await sendLink(staff, await t.make.link(customerId))
+  await t.run('notices', NOON)
+  const colours = sent.map((mail) => /<a [^>]*background:(#[0-9a-f]{6});color:(#[0-9a-f]{6});/.exec(mail.html)?.slice(1))
+  const { light, onLight } = brandColours('#ffdd00') ?? {}
+  expect(colours).toEqual([undefined, ['#5b3fa8', '#ffffff'], [light, onLight]])
+  expect(light).not.toBe('#ffdd00')
 })
 
 test('two flushes at once send each notice once', async ({ expect }) => {

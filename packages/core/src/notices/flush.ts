@@ -1,4 +1,5 @@
 import { commitQuietly } from '../audit/usecases.ts'
+import { customerBrand } from '../branding/usecases.ts'
 import type { SystemContext } from '../context.ts'
 import { isId } from '../ids.ts'
 import { DAY, MINUTE } from '../instants.ts'
@@ -68,8 +69,9 @@ async function deliver(ctx: SystemContext, id: Notice['id'], message: Addressed 
     if (!ctx.sms) throw new MessageRefused('There is no SMS provider.')
     return ctx.sms.send({ id, to: message.phone, text: message.text })
   }
-  const { to, letter, attachments = [] } = message
+  const { to, letter, lookOf, attachments = [] } = message
+  const accent = lookOf === undefined ? null : (await customerBrand(ctx.db, lookOf)).accent
   const from = { name: workspace.mailFromName, address: workspace.mailFromAddress }
-  const mail = { id, to, from, subject: letter.subject, text: letterText(letter), html: letterHtml(letter) }
+  const mail = { id, to, from, subject: letter.subject, text: letterText(letter), html: letterHtml(letter, accent) }
   await ctx.mailer.send(attachments.length > 0 ? { ...mail, attachments } : mail)
 }

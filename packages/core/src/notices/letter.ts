@@ -1,3 +1,5 @@
+import { brandColours } from '../branding/colours.ts'
+import type { Id } from '../ids.ts'
 import type { MailAttachment } from '../ports.ts'
 
 /** A mail's words, from which its text and its HTML are made. No mail loads anything or hides anything. */
@@ -16,6 +18,8 @@ export interface Letter {
 /** A letter, to whom it goes, and the files that go with it. */
 export interface Addressed {
   to: string
+  /** The customer whose colour the letter has; letters to staff have Sluice's own. */
+  lookOf?: Id<'customer'>
   letter: Letter
   attachments?: readonly MailAttachment[]
 }
@@ -25,6 +29,9 @@ export interface Texted {
   phone: string
   text: string
 }
+
+/** Our own colour, and what is written on it. */
+const SLUICE = { light: '#0b6b62', onLight: '#ffffff' }
 
 /** Says when in a reader's words, with the zone named. */
 export const dateIn = (zone: string, at: number) =>
@@ -37,7 +44,9 @@ export function letterText(letter: Letter): string {
   return `${[...lines, letter.footer].join('\n\n')}\n`
 }
 
-export function letterHtml(letter: Letter): string {
+/** `accent` is the colour of its button, `#rrggbb`; null: Sluice's own. */
+export function letterHtml(letter: Letter, accent: string | null): string {
+  const { light, onLight } = (accent === null ? undefined : brandColours(accent)) ?? SLUICE
   const paragraph = (text: string, style = '') => `<p style="margin:0 0 16px;white-space:pre-line;${style}">${escapeHtml(text)}</p>`
   const items = (letter.items ?? []).map(
     ({ title, detail }) =>
@@ -45,7 +54,7 @@ export function letterHtml(letter: Letter): string {
   )
   const code = letter.code === undefined ? '' : paragraph(letter.code, 'font-size:28px;font-weight:650;letter-spacing:6px')
   const link = letter.link
-    ? `<p style="margin:0 0 16px"><a href="${escapeHtml(letter.link.url)}" style="display:inline-block;background:#0b6b62;color:#fff;text-decoration:none;padding:11px 18px;border-radius:8px;font-weight:600">${escapeHtml(letter.link.label)}</a></p>`
+    ? `<p style="margin:0 0 16px"><a href="${escapeHtml(letter.link.url)}" style="display:inline-block;background:${light};color:${onLight};text-decoration:none;padding:11px 18px;border-radius:8px;font-weight:600">${escapeHtml(letter.link.label)}</a></p>`
     : ''
   return (
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(letter.subject)}</title></head>` +

@@ -78,6 +78,7 @@ export const writers: Record<Template, Writer> = {
     ]
     return {
       to: link.email,
+      lookOf: link.customerId,
       letter: {
         subject: `Send your files to ${workspace.name}: ${link.description}`,
         paragraphs,
@@ -94,6 +95,7 @@ export const writers: Record<Template, Writer> = {
     const count = missing.length === 1 ? 'One thing is' : `${missing.length} things are`
     return {
       to: link.email,
+      lookOf: link.customerId,
       letter: {
         subject: `Your link ends soon, and something is missing: ${link.description}`,
         paragraphs: [`You can send files to ${workspace.name} until ${dateIn(workspace.zone, (link.endsAt ?? 0) - 1)}. ${count} still missing:`],
@@ -136,6 +138,7 @@ export const writers: Record<Template, Writer> = {
     ]
     return {
       to: link.email,
+      lookOf: link.customerId,
       letter: {
         subject: `${sharer.email} shares a link with you: ${link.description}`,
         paragraphs,

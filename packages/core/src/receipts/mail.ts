@@ -23,6 +23,7 @@ export async function writeReceipt(ctx: SystemContext, submissionId: Id<'submiss
   const others = submission.files - shown.length
   return {
     to: link.email,
+    lookOf: link.customerId,
     attachments,
     letter: {
       subject: `Receipt: ${count} for order ${order.number}`,

@@ -21,6 +21,7 @@ export async function writeLinkCode(ctx: SystemContext, codeId: Id<'code'>, work
   }
   return {
     to: link.email,
+    lookOf: link.customerId,
     letter: {
       subject: `${code} is your code`,
       paragraphs: [`Your code to open your link of ${workspace.name}. It is good for ten minutes and works once.`],

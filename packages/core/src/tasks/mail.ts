@@ -13,6 +13,7 @@ export async function writeRejection(ctx: SystemContext, linkId: Id<'link'>, wor
   const what = rejected.length === 1 ? `${first.name} for order ${first.number}` : `${rejected.length} tasks`
   return {
     to: found.link.email,
+    lookOf: found.link.customerId,
     letter: {
       subject: `Please send again: ${what}`,
       paragraphs: [

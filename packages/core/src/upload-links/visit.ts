@@ -1,3 +1,4 @@
+import { customerBrand } from '../branding/usecases.ts'
 import type { VisitorContext } from '../context.ts'
 import { getCustomerName } from '../customers/usecases.ts'
 import { pageKey, pageOf } from '../paging.ts'
@@ -11,12 +12,19 @@ import { listOrdersInScope, listTasksInScope } from './repository.ts'
 /** What the customer's page says at its top. */
 export async function describeVisit(ctx: VisitorContext) {
   const { link, state, graceHours } = ctx.actor
-  const [workspace, customerName, sharing] = await Promise.all([getWorkspace(ctx.db), getCustomerName(ctx.db, link.customerId), describeSharing(ctx)])
+  const [workspace, customerName, brand, sharing] = await Promise.all([
+    getWorkspace(ctx.db),
+    getCustomerName(ctx.db, link.customerId),
+    customerBrand(ctx.db, link.customerId),
+    describeSharing(ctx),
+  ])
   return {
     linkId: link.id,
     workspaceName: workspace.name,
     zone: workspace.zone,
     customerName,
+    // Of a customer it is shown to who was let in by the link, and the link is known by its name in the address.
+    brand: { ...brand, logo: brand.logo && `${brand.logo}&via=${link.id}` },
     description: link.description,
     display: link.display,
     allowTitle: link.allowTitle,

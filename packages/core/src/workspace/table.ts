@@ -1,5 +1,5 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { instant } from '../columns.ts'
+import { brandColumns, instant } from '../columns.ts'
 
 /** One row, `id` 1: one workspace a deployment. */
 export const workspaces = sqliteTable('workspaces', {
@@ -15,9 +15,5 @@ export const workspaces = sqliteTable('workspaces', {
   graceHours: integer('grace_hours').notNull().default(24),
   mailFromName: text('mail_from_name').notNull(),
   mailFromAddress: text('mail_from_address').notNull(),
-  /** The look of the customer's pages; null and empty: Sluice's own. A colour is #rrggbb. */
-  accent: text('accent'),
-  welcomeText: text('welcome_text').notNull().default(''),
-  logoKey: text('logo_key'),
-  logoMediaType: text('logo_media_type'),
+  ...brandColumns(),
 })

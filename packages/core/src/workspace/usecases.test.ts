@@ -50,7 +50,12 @@ test('the set-up link makes the workspace and its first administrator, and signs
   const { token } = await setUp(t.at(NOON), input)
   const actor = (await staffFromToken(t.at(NOON), token))?.actor
   expect(actor).toMatchObject({ name: 'Mira Aalto', email: input.email, role: 'administrator' })
-  expect(await describeWorkspace(t.at(NOON))).toEqual({ setUp: true, name: 'Lumen', zone: 'Europe/Helsinki' })
+  expect(await describeWorkspace(t.at(NOON))).toEqual({
+    setUp: true,
+    name: 'Lumen',
+    zone: 'Europe/Helsinki',
+    brand: { accent: null, logo: null, welcomeText: '' },
+  })
   expect(await getWorkspace(t.db)).toMatchObject({ graceHours: 24, completedRetentionDays: 30, mailFromAddress: input.email })
   expect(await verbs(eventsAbout(t.db, actor?.staffId ?? newId('staff')))).toEqual(['workspace.set_up'])
 })

@@ -1,4 +1,5 @@
 import { commit } from '../audit/usecases.ts'
+import { workspaceBrand } from '../branding/usecases.ts'
 import type { Context, StaffContext } from '../context.ts'
 import { must } from '../database.ts'
 import { newId } from '../ids.ts'
@@ -21,10 +22,11 @@ export async function getWorkspace(db: Database): Promise<Workspace> {
   return workspace
 }
 
-/** What anyone may know: whether there is a workspace, and what it is called. */
+/** What anyone may know: whether there is a workspace, what it is called, and how its pages look. */
 export async function describeWorkspace(ctx: Context) {
   const workspace = await findWorkspace(ctx.db)
-  return workspace ? { setUp: true as const, name: workspace.name, zone: workspace.zone } : { setUp: false as const }
+  if (!workspace) return { setUp: false as const }
+  return { setUp: true as const, name: workspace.name, zone: workspace.zone, brand: workspaceBrand(workspace) }
 }
 
 /**
@@ -55,9 +57,11 @@ export async function setUp(ctx: Context, input: Omit<SetUp, 'sampleData'>): Pro
 /** Compares keyed hashes, so that the time it takes tells nothing of the secret. */
 const sameSecret = async (ctx: Context, secret: string) => (await ctx.keys.hash('setup', secret)) === (await ctx.keys.hash('setup', ctx.setupSecret))
 
-export async function getConfiguration(ctx: StaffContext): Promise<Workspace> {
+/** The settings that `updateWorkspace` sets. */
+export async function getConfiguration(ctx: StaffContext): Promise<UpdateWorkspace> {
   assertAdministrator(ctx)
-  return getWorkspace(ctx.db)
+  const { name, zone, retentionDays, completedRetentionDays, graceHours, mailFromName, mailFromAddress } = await getWorkspace(ctx.db)
+  return { name, zone, retentionDays, completedRetentionDays, graceHours, mailFromName, mailFromAddress }
 }
 
 export async function updateWorkspace(ctx: StaffContext, input: UpdateWorkspace): Promise<void> {

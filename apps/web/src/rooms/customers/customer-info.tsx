@@ -9,6 +9,7 @@ import { createForm } from '../../ui/create-form.ts'
 import { Form } from '../../ui/form.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { BrandingCard } from '../branding/branding-card.tsx'
 import { LimitsCard } from '../quotas/limits-card.tsx'
 import { CustomerFields } from './customer-form.tsx'
 import { type Customer, updateCustomer } from './data.ts'
@@ -42,6 +43,7 @@ export function CustomerInfo(props: { customer: Customer }): JSX.Element {
           </div>
         </Form>
       </Card>
+      <BrandingCard holderId={id} sub={`How the pages and mails of ${name} look. What is left open is the workspace’s.`} />
       <LimitsCard holderId={id} sub={`What ${name} may keep here, through all of its links.`} />
     </div>
   )

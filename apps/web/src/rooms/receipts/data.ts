@@ -1,8 +1,8 @@
 import type { Id } from '@sluice/core/ids'
 import type { SignedReceipt } from '@sluice/core/receipts/verify'
-import { api } from '../../api.ts'
+import { api, fetchBytes } from '../../api.ts'
 import { staffQuery } from '../../shell/staff-query.ts'
-import { explainCode } from '../../text.ts'
+import { explain } from '../../text.ts'
 import type { Explanation } from '../../ui/error-panel.tsx'
 import { receiptHref } from './href.ts'
 
@@ -17,11 +17,8 @@ export type Document = { signed: SignedReceipt } | { failure: Explanation }
 /** The signed document, with all of its files. It never throws. */
 export async function readDocument(submissionId: Id<'submission'>): Promise<Document> {
   try {
-    const answer = await fetch(receiptHref(submissionId))
-    if (answer.ok) return { signed: await answer.json() }
-    const problem: { code: string; request_id?: string } = await answer.json()
-    return { failure: explainCode(problem.code, {}, problem.request_id) }
-  } catch {
-    return { failure: explainCode('network.unreachable') }
+    return { signed: await (await fetchBytes(receiptHref(submissionId))).json() }
+  } catch (error) {
+    return { failure: explain(error) }
   }
 }

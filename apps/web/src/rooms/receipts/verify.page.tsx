@@ -6,6 +6,7 @@ import { createSignal, type JSX, Match, onMount, Show, Switch } from 'solid-js'
 import { api } from '../../api.ts'
 import { setClockByServer } from '../../shell/server-clock.ts'
 import { idIn } from '../../shell/url.ts'
+import type { PageBrand } from '../../shell/brand.ts'
 import { VisitorShell } from '../../shell/visitor-shell.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
@@ -44,7 +45,7 @@ async function fetchReceipt(submissionId: Id<'submission'>): Promise<File | unde
 
 /** Open to anyone: checks a receipt, and files against it, without sending anything anywhere. */
 export default function VerifyPage(): JSX.Element {
-  const [workspace, setWorkspace] = createSignal({ name: 'Sluice', zone: 'UTC' })
+  const [workspace, setWorkspace] = createSignal<{ name: string; zone: string; brand?: PageBrand }>({ name: 'Sluice', zone: 'UTC' })
   const [search] = useSearchParams<{ of?: string }>()
   const checking = createChecking()
   onMount(() => {
@@ -54,7 +55,7 @@ export default function VerifyPage(): JSX.Element {
     void setClockByServer()
     api.workspace.describe.query().then(
       (described) => described.setUp && setWorkspace(described),
-      () => undefined, // the name is an ornament here
+      () => undefined, // name and look are ornaments here
     )
   })
   const take = async (dropped: DroppedFiles) => {
@@ -63,7 +64,7 @@ export default function VerifyPage(): JSX.Element {
     if (stage.kind === 'refused') announce(REFUSALS[stage.why][0], 'urgent')
   }
   return (
-    <VisitorShell workspace={workspace().name}>
+    <VisitorShell workspace={workspace().name} brand={workspace().brand}>
       <PageDrop words="Drop it here to check it" onFiles={(dropped) => void take(dropped)} />
       <h1>Check a receipt</h1>
       <p class="mt-1 mb-5 text-muted">

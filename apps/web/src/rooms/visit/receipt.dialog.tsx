@@ -1,6 +1,7 @@
 import type { ReceiptFile, SignedReceipt } from '@sluice/core/receipts/verify'
 import { createResource, createSignal, type JSX, Match, onCleanup, Show, Switch } from 'solid-js'
-import { explain, explainCode } from '../../text.ts'
+import { fetchBytes } from '../../api.ts'
+import { explain } from '../../text.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { humanBytes } from '../../ui/bytes.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -44,7 +45,7 @@ export default function ReceiptDialog(props: { sent: SentSubmission; linkId: str
     >
       <Switch fallback={<Skeleton children={<SkeletonRows rows={4} />} />}>
         <Match when={receipt.error}>
-          <ErrorPanel error={receipt.error instanceof NotHad ? explainCode(receipt.error.code) : explain(receipt.error)} onRetry={() => void refetch()} />
+          <ErrorPanel error={explain(receipt.error)} onRetry={() => void refetch()} />
         </Match>
         <Match when={receipt()}>{(signed) => <Said signed={signed()} sent={props.sent} zone={props.zone} />}</Match>
       </Switch>
@@ -91,19 +92,4 @@ function FileRow(props: { file: ReceiptFile }): JSX.Element {
   )
 }
 
-/** The server refused the document. */
-class NotHad extends Error {
-  override readonly name = 'NotHad'
-  readonly code: string
-  constructor(code: string) {
-    super(`The receipt was refused: ${code}.`)
-    this.code = code
-  }
-}
-
-async function readReceipt(address: string): Promise<SignedReceipt> {
-  const answer = await fetch(address)
-  if (answer.ok) return answer.json()
-  const problem: { code?: string } = await answer.json().catch(() => ({}))
-  throw new NotHad(problem.code ?? 'internal')
-}
+const readReceipt = async (address: string): Promise<SignedReceipt> => (await fetchBytes(address)).json()

@@ -65,6 +65,7 @@ export function Sending(props: SendingProps): JSX.Element {
   return (
     <VisitorShell
       workspace={visit().workspaceName}
+      brand={visit().brand}
       actions={
         <Show when={visit().sharing.mayShare}>
           <Button onClick={() => setSharing(true)}>Share link</Button>
@@ -73,6 +74,7 @@ export function Sending(props: SendingProps): JSX.Element {
       dock={uploads.status().totals.files > 0 ? <Dock uploads={uploads} done={done} workspace={visit().workspaceName} asks={sender.asks()} /> : undefined}
     >
       <h1>Send your files</h1>
+      <Show when={visit().brand.welcomeText}>{(text) => <p class="mt-1.5 max-w-measure whitespace-pre-line">{text()}</p>}</Show>
       <Lede visit={visit()} />
       <Show when={access.codeNeeded()} fallback={<Troubles offline={uploads.status().offline} trouble={uploads.status().trouble} />}>
         <Suspense>

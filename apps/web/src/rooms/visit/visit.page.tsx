@@ -2,6 +2,7 @@ import { useParams } from '@solidjs/router'
 import KeyRound from 'lucide-solid/icons/key-round'
 import { createSignal, type JSX, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js'
 import { api, refusalOf } from '../../api.ts'
+import type { PageBrand } from '../../shell/brand.ts'
 import { VisitorShell } from '../../shell/visitor-shell.tsx'
 import { explain } from '../../text.ts'
 import { setServerTime } from '../../ui/clock.ts'
@@ -27,6 +28,13 @@ export default function VisitPage(): JSX.Element {
   )
 }
 
+/** What is known before the link is opened. */
+interface Workspace {
+  readonly name: string
+  readonly zone: string
+  readonly brand?: PageBrand & { readonly welcomeText: string }
+}
+
 interface Stage {
   /** `code`: the link is opened, and a code is needed before anything else; `ended`: the link itself is over or was refused. */
   readonly kind: 'looking' | 'gate' | 'code' | 'open' | 'ended' | 'failed'
@@ -40,7 +48,7 @@ function OfLink(props: { linkId: string }): JSX.Element {
   const secret = location.hash.slice(1)
   const access = createAccess(props.linkId, secret)
   const [stage, setStage] = createSignal<Stage>({ kind: 'looking' })
-  const [workspace, setWorkspace] = createSignal({ name: 'Sluice', zone: 'UTC' })
+  const [workspace, setWorkspace] = createSignal<Workspace>({ name: 'Sluice', zone: 'UTC' })
   const [opening, setOpening] = createSignal(false)
 
   const fail = (error: unknown) => {
@@ -86,7 +94,14 @@ function OfLink(props: { linkId: string }): JSX.Element {
   onCleanup(() => window.removeEventListener('hashchange', onHash))
 
   return (
-    <Show when={stage().opened} fallback={<VisitorShell workspace={workspace().name}>{before()}</VisitorShell>}>
+    <Show
+      when={stage().opened}
+      fallback={
+        <VisitorShell workspace={workspace().name} brand={workspace().brand}>
+          {before()}
+        </VisitorShell>
+      }
+    >
       {(opened) => <Sending access={access} opened={opened()} onEnd={fail} />}
     </Show>
   )
@@ -95,7 +110,7 @@ function OfLink(props: { linkId: string }): JSX.Element {
     return (
       <Switch fallback={<Skeleton />}>
         <Match when={stage().kind === 'gate'}>
-          <Gate workspace={workspace().name} opening={opening()} onOpen={() => void open()} />
+          <Gate workspace={workspace().name} welcomeText={workspace().brand?.welcomeText ?? ''} opening={opening()} onOpen={() => void open()} />
         </Match>
         <Match when={stage().kind === 'code'}>
           <Lone icon={<KeyRound size={20} aria-hidden="true" />} title="A code is needed">

@@ -14,6 +14,7 @@ import { Form } from '../../ui/form.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { BrandingCard } from '../branding/branding-card.tsx'
 import { LimitsCard } from '../quotas/limits-card.tsx'
 import { TestSms } from './test-sms.tsx'
 import { type Configuration, getConfiguration, sendTestMail, updateWorkspace } from './data.ts'
@@ -28,6 +29,7 @@ export default function ConfigurationPage(): JSX.Element {
         {(known) => (
           <div class="grid max-w-[640px] gap-4">
             <Settings configuration={known()} />
+            <BrandingCard holderId="workspace" sub="How the pages of customers look, and the mails to them." />
             <TestMail from={known()} />
             <TestSms />
             <LimitsCard holderId="workspace" sub="What all customers together may keep here." />

@@ -42,16 +42,17 @@ function readableOn(ground: Rgb, colour: Rgb, to: Rgb): Rgb {
   return to
 }
 
-const write = (colour: Rgb) => `rgb(${colour.join(' ')})`
+const write = (colour: Rgb) => `#${colour.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
 const onTop = (colour: Rgb) => write(contrast(WHITE, colour) >= contrast(INK, colour) ? WHITE : INK)
 
-export type BrandColours = Readonly<Record<'--brand-light' | '--on-brand-light' | '--brand-dark' | '--on-brand-dark', string>>
+/** A brand's colour for either theme, and what is written on it; each `#rrggbb`. */
+export type BrandColours = Readonly<Record<'light' | 'onLight' | 'dark' | 'onDark', string>>
 
-/** A workspace's accent (`#rrggbb`) as it is used in both themes, shifted where text in it could not be read. Undefined when it is no colour. */
+/** An accent (`#rrggbb`) as it is used in both themes, shifted where text in it could not be read (WCAG 2.2, 1.4.3). Undefined when it is no colour. */
 export function brandColours(hex: string): BrandColours | undefined {
   const colour = parse(hex)
   if (!colour) return undefined
   const light = readableOn(LIGHT_GROUND, colour, INK)
   const dark = readableOn(DARK_GROUND, colour, WHITE)
-  return { '--brand-light': write(light), '--on-brand-light': onTop(light), '--brand-dark': write(dark), '--on-brand-dark': onTop(dark) }
+  return { light: write(light), onLight: onTop(light), dark: write(dark), onDark: onTop(dark) }
 }
