@@ -1,3 +1,4 @@
+import type { Instant } from '../instants.ts'
 import type { MailAttachment } from '../ports.ts'
 
 /** A mail's words, from which its text and its HTML are made. No mail loads anything or hides anything. */
@@ -29,6 +30,10 @@ export interface Texted {
 /** Says when in a reader's words, with the zone named. */
 export const dateIn = (zone: string, at: number) =>
   `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: zone }).format(at)} (${zone})`
+
+/** Until when a link takes files. */
+export const untilSentence = (zone: string, { endsAt }: { endsAt: Instant | null }) =>
+  endsAt === null ? 'The link has no end date.' : `You can send files until ${dateIn(zone, endsAt - 1)}.`
 
 export function letterText(letter: Letter): string {
   const lines = [...letter.paragraphs, ...(letter.items ?? []).map(({ title, detail }) => `${title}\n${detail}`)]

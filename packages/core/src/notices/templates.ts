@@ -16,7 +16,7 @@ import { findReminder } from '../upload-links/reminders.ts'
 import { writeReport } from '../upload-links/reports.ts'
 import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
-import { type Addressed, dateIn, type Texted } from './letter.ts'
+import { type Addressed, dateIn, type Texted, untilSentence } from './letter.ts'
 import type { Template } from './table.ts'
 
 type Written = Promise<Addressed | Texted | null>
@@ -71,10 +71,9 @@ export const writers: Record<Template, Writer> = {
     if (!found) return null
     const { link, url } = found
     const customerName = await getCustomerName(ctx.db, link.customerId)
-    const end = link.endsAt === null ? 'The link has no end date.' : `You can send files until ${dateIn(workspace.zone, link.endsAt - 1)}.`
     const paragraphs = [
       `${workspace.name} asks ${customerName} for files: ${link.description}.`,
-      `${end} You can close the page and come back with the same link: what has arrived stays.`,
+      `${untilSentence(workspace.zone, link)} You can close the page and come back with the same link: what has arrived stays.`,
     ]
     return {
       to: link.email,
@@ -90,13 +89,16 @@ export const writers: Record<Template, Writer> = {
   'link-reminder': about('link', async (ctx, linkId, workspace) => {
     const found = await findReminder(ctx, linkId)
     if (!found) return null
-    const { link, url, missing } = found
-    const count = missing.length === 1 ? 'One thing is' : `${missing.length} things are`
+    const { link, url, missing, more } = found
+    const count = missing.length === 1 ? 'one task' : `${more ? 'more than ' : ''}${missing.length} tasks`
     return {
       to: link.email,
       letter: {
-        subject: `Your link ends soon, and something is missing: ${link.description}`,
-        paragraphs: [`You can send files to ${workspace.name} until ${dateIn(workspace.zone, (link.endsAt ?? 0) - 1)}. ${count} still missing:`],
+        subject: `Your link ends soon, and files are missing: ${link.description}`,
+        paragraphs: [
+          `The link “${link.description}” of ${workspace.name} ends soon. ${untilSentence(workspace.zone, link)}`,
+          `Files for ${count} are still missing${more ? '; these are the first' : ''}:`,
+        ],
         items: missing.map(({ number, title, name, state }) => ({
           title: name,
           detail: `Order ${number}, ${title}${state === 'rejected' ? ' · please send again' : ''}`,
@@ -129,10 +131,9 @@ export const writers: Record<Template, Writer> = {
     if (!found || !sharer) return null
     const { link, url } = found
     const customerName = await getCustomerName(ctx.db, link.customerId)
-    const end = link.endsAt === null ? 'The link has no end date.' : `You can send files until ${dateIn(workspace.zone, link.endsAt - 1)}.`
     const paragraphs = [
       `${sharer.email} asks you to help send files of ${customerName} to ${workspace.name}: ${link.description}.`,
-      `${end} The link works as long as theirs does, and they see neither your files nor you theirs.`,
+      `${untilSentence(workspace.zone, link)} The link works as long as theirs does. They do not see your files, and you do not see theirs.`,
     ]
     return {
       to: link.email,
