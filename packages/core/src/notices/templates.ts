@@ -11,7 +11,7 @@ import { findReader, findStaffMember } from '../staff/usecases.ts'
 import { writeDigest } from '../submissions/digest.ts'
 import { findSubmissionById } from '../submissions/usecases.ts'
 import { writeRejection } from '../tasks/mail.ts'
-import { findRequestToAnswer } from '../upload-links/more-time.ts'
+import { findRequestToAnswer, writeMoreTime } from '../upload-links/more-time.ts'
 import { findReminder } from '../upload-links/reminders.ts'
 import { writeReport } from '../upload-links/reports.ts'
 import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
@@ -109,7 +109,7 @@ export const writers: Record<Template, Writer> = {
     }
   }),
 
-  'time-request': about('timeRequest', async (ctx, requestId) => {
+  'time-request': about('timeRequest', async (ctx, requestId, workspace) => {
     const found = await findRequestToAnswer(ctx, requestId)
     if (!found) return null
     const { link, reader } = found
@@ -118,12 +118,17 @@ export const writers: Record<Template, Writer> = {
       to: reader.email,
       letter: {
         subject: `${customerName} asks for more time: ${link.description}`,
-        paragraphs: [`The link “${link.description}” for ${link.email} has ended, and its holder asks for more time. You can grant it in one click.`],
+        paragraphs: [
+          `The link “${link.description}” of ${customerName}, which was made for ${link.email}, ended on ${dateIn(workspace.zone, (link.endsAt ?? 0) - 1)}. Whoever holds it asks for more time.`,
+          'Grant it or decline it above the customer’s access links.',
+        ],
         link: { label: 'Open the access links', url: `${ctx.publicUrl}/customers/${link.customerId}?tab=links` },
-        footer: 'Until you answer, nothing can be sent with the link.',
+        footer: 'Until you grant it, no new upload can start with the link.',
       },
     }
   }),
+
+  'time-granted': about('timeRequest', writeMoreTime),
 
   'link-shared': about('link', async (ctx, linkId, workspace) => {
     const found = await findLinkToSend(ctx, linkId)
