@@ -40,7 +40,7 @@ export const writers: Record<Template, Writer> = {
         subject: `${unsealed.code} is your sign-in code`,
         paragraphs,
         code: unsealed.code,
-        footer: 'You did not ask for it? Then nothing happens; you can delete this mail.',
+        footer: 'You did not ask for it? Delete this mail: without the code nobody gets in.',
       },
     }
   }),
@@ -53,7 +53,7 @@ export const writers: Record<Template, Writer> = {
     if (!member || member.disabledAt !== null) return null
     const paragraphs = [
       `Hello ${member.name},`,
-      `you can now work in ${workspace.name}. Sign in with this address: you are sent a code each time, there is no password.`,
+      `You can now work in ${workspace.name}. Sign in with this address: you are sent a code each time, and there is no password.`,
     ]
     return {
       to: member.email,
@@ -146,7 +146,7 @@ export const writers: Record<Template, Writer> = {
         subject: `${sharer.email} shares a link with you: ${link.description}`,
         paragraphs,
         link: { label: 'Send files', url },
-        footer: `Sent by ${workspace.name} because ${sharer.email} gave this address. If you do not know them, delete this mail: nothing happens then.`,
+        footer: `Sent by ${workspace.name} because ${sharer.email} gave this address. You do not know them? Delete this mail: nothing happens then.`,
       },
     }
   }),
@@ -166,7 +166,7 @@ export const writers: Record<Template, Writer> = {
         subject: `${count} from ${customerName} for order ${order.number}`,
         paragraphs: [`${count} came in for order ${order.number}, ${order.title}, by the link “${link.description}”.`],
         link: { label: 'Open the order', url: `${ctx.publicUrl}/orders/${order.id}` },
-        footer: 'One notice for all that was sent together.',
+        footer: 'One mail for all that was sent together. Your menu has My notices, where you choose when to be told.',
       },
     }
   }),
