@@ -35,10 +35,10 @@ export async function openSite(folder: string, settings: Record<string, string> 
   return { origin: url, setupUrl, setupSecret: setupUrl?.split('#')[1] ?? '', fetch: (request) => fetch(request), stop: stopOnce }
 }
 
-export async function openWorld(): Promise<World> {
+export async function openWorld(settings: Record<string, string> = {}): Promise<World> {
   const folder = newFolder()
   let travelledTo: Instant | null = null
-  const server = await startOn(folder, {}, { clock: () => travelledTo ?? Date.now() })
+  const server = await startOn(folder, settings, { clock: () => travelledTo ?? Date.now() })
   return {
     origin: server.url,
     setupSecret: server.setupUrl?.split('#')[1] ?? '',

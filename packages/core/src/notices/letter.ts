@@ -1,5 +1,6 @@
 import { brandColours } from '../branding/colours.ts'
 import type { Id } from '../ids.ts'
+import type { Instant } from '../instants.ts'
 import type { MailAttachment } from '../ports.ts'
 
 /** A mail's words, from which its text and its HTML are made. No mail loads anything or hides anything. */
@@ -36,6 +37,10 @@ const SLUICE = { light: '#0b6b62', onLight: '#ffffff' }
 /** Says when in a reader's words, with the zone named. */
 export const dateIn = (zone: string, at: number) =>
   `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: zone }).format(at)} (${zone})`
+
+/** Until when a link takes files. */
+export const untilSentence = (zone: string, { endsAt }: { endsAt: Instant | null }) =>
+  endsAt === null ? 'The link has no end date.' : `You can send files until ${dateIn(zone, endsAt - 1)}.`
 
 export function letterText(letter: Letter): string {
   const lines = [...letter.paragraphs, ...(letter.items ?? []).map(({ title, detail }) => `${title}\n${detail}`)]

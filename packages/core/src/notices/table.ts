@@ -12,6 +12,7 @@ export const TEMPLATES = [
   'code-alarm',
   'link-reminder',
   'time-request',
+  'time-granted',
   'submission',
   'receipt',
   'mail-test',

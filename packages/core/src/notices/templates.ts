@@ -11,12 +11,12 @@ import { findReader, findStaffMember } from '../staff/usecases.ts'
 import { writeDigest } from '../submissions/digest.ts'
 import { findSubmissionById } from '../submissions/usecases.ts'
 import { writeRejection } from '../tasks/mail.ts'
-import { findRequestToAnswer } from '../upload-links/more-time.ts'
+import { findRequestToAnswer, writeMoreTime } from '../upload-links/more-time.ts'
 import { findReminder } from '../upload-links/reminders.ts'
 import { writeReport } from '../upload-links/reports.ts'
 import { findLinkById, findLinkToSend } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
-import { type Addressed, dateIn, type Texted } from './letter.ts'
+import { type Addressed, dateIn, type Texted, untilSentence } from './letter.ts'
 import type { Template } from './table.ts'
 
 type Written = Promise<Addressed | Texted | null>
@@ -40,7 +40,7 @@ export const writers: Record<Template, Writer> = {
         subject: `${unsealed.code} is your sign-in code`,
         paragraphs,
         code: unsealed.code,
-        footer: 'You did not ask for it? Then nothing happens; you can delete this mail.',
+        footer: 'You did not ask for it? Delete this mail: without the code nobody gets in.',
       },
     }
   }),
@@ -53,7 +53,7 @@ export const writers: Record<Template, Writer> = {
     if (!member || member.disabledAt !== null) return null
     const paragraphs = [
       `Hello ${member.name},`,
-      `you can now work in ${workspace.name}. Sign in with this address: you are sent a code each time, there is no password.`,
+      `You can now work in ${workspace.name}. Sign in with this address: you are sent a code each time, and there is no password.`,
     ]
     return {
       to: member.email,
@@ -71,10 +71,9 @@ export const writers: Record<Template, Writer> = {
     if (!found) return null
     const { link, url } = found
     const customerName = await getCustomerName(ctx.db, link.customerId)
-    const end = link.endsAt === null ? 'The link has no end date.' : `You can send files until ${dateIn(workspace.zone, link.endsAt - 1)}.`
     const paragraphs = [
       `${workspace.name} asks ${customerName} for files: ${link.description}.`,
-      `${end} You can close the page and come back with the same link: what has arrived stays.`,
+      `${untilSentence(workspace.zone, link)} You can close the page and come back with the same link: what has arrived stays.`,
     ]
     return {
       to: link.email,
@@ -91,14 +90,17 @@ export const writers: Record<Template, Writer> = {
   'link-reminder': about('link', async (ctx, linkId, workspace) => {
     const found = await findReminder(ctx, linkId)
     if (!found) return null
-    const { link, url, missing } = found
-    const count = missing.length === 1 ? 'One thing is' : `${missing.length} things are`
+    const { link, url, missing, more } = found
+    const count = missing.length === 1 ? 'one task' : `${more ? 'more than ' : ''}${missing.length} tasks`
     return {
       to: link.email,
       lookOf: link.customerId,
       letter: {
-        subject: `Your link ends soon, and something is missing: ${link.description}`,
-        paragraphs: [`You can send files to ${workspace.name} until ${dateIn(workspace.zone, (link.endsAt ?? 0) - 1)}. ${count} still missing:`],
+        subject: `Your link ends soon, and files are missing: ${link.description}`,
+        paragraphs: [
+          `The link “${link.description}” of ${workspace.name} ends soon. ${untilSentence(workspace.zone, link)}`,
+          `Files for ${count} are still missing${more ? '; these are the first' : ''}:`,
+        ],
         items: missing.map(({ number, title, name, state }) => ({
           title: name,
           detail: `Order ${number}, ${title}${state === 'rejected' ? ' · please send again' : ''}`,
@@ -109,7 +111,7 @@ export const writers: Record<Template, Writer> = {
     }
   }),
 
-  'time-request': about('timeRequest', async (ctx, requestId) => {
+  'time-request': about('timeRequest', async (ctx, requestId, workspace) => {
     const found = await findRequestToAnswer(ctx, requestId)
     if (!found) return null
     const { link, reader } = found
@@ -118,12 +120,17 @@ export const writers: Record<Template, Writer> = {
       to: reader.email,
       letter: {
         subject: `${customerName} asks for more time: ${link.description}`,
-        paragraphs: [`The link “${link.description}” for ${link.email} has ended, and its holder asks for more time. You can grant it in one click.`],
+        paragraphs: [
+          `The link “${link.description}” of ${customerName}, which was made for ${link.email}, ended on ${dateIn(workspace.zone, (link.endsAt ?? 0) - 1)}. Whoever holds it asks for more time.`,
+          'Grant it or decline it above the customer’s access links.',
+        ],
         link: { label: 'Open the access links', url: `${ctx.publicUrl}/customers/${link.customerId}?tab=links` },
-        footer: 'Until you answer, nothing can be sent with the link.',
+        footer: 'Until you grant it, no new upload can start with the link.',
       },
     }
   }),
+
+  'time-granted': about('timeRequest', writeMoreTime),
 
   'link-shared': about('link', async (ctx, linkId, workspace) => {
     const found = await findLinkToSend(ctx, linkId)
@@ -131,10 +138,9 @@ export const writers: Record<Template, Writer> = {
     if (!found || !sharer) return null
     const { link, url } = found
     const customerName = await getCustomerName(ctx.db, link.customerId)
-    const end = link.endsAt === null ? 'The link has no end date.' : `You can send files until ${dateIn(workspace.zone, link.endsAt - 1)}.`
     const paragraphs = [
       `${sharer.email} asks you to help send files of ${customerName} to ${workspace.name}: ${link.description}.`,
-      `${end} The link works as long as theirs does, and they see neither your files nor you theirs.`,
+      `${untilSentence(workspace.zone, link)} The link works as long as theirs does. They do not see your files, and you do not see theirs.`,
     ]
     return {
       to: link.email,
@@ -143,7 +149,7 @@ export const writers: Record<Template, Writer> = {
         subject: `${sharer.email} shares a link with you: ${link.description}`,
         paragraphs,
         link: { label: 'Send files', url },
-        footer: `Sent by ${workspace.name} because ${sharer.email} gave this address. If you do not know them, delete this mail: nothing happens then.`,
+        footer: `Sent by ${workspace.name} because ${sharer.email} gave this address. You do not know them? Delete this mail: nothing happens then.`,
       },
     }
   }),
@@ -163,7 +169,7 @@ export const writers: Record<Template, Writer> = {
         subject: `${count} from ${customerName} for order ${order.number}`,
         paragraphs: [`${count} came in for order ${order.number}, ${order.title}, by the link “${link.description}”.`],
         link: { label: 'Open the order', url: `${ctx.publicUrl}/orders/${order.id}` },
-        footer: 'One notice for all that was sent together.',
+        footer: 'One mail for all that was sent together. Your menu has My notices, where you choose when to be told.',
       },
     }
   }),

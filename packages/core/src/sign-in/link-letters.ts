@@ -2,7 +2,7 @@ import type { SystemContext } from '../context.ts'
 import { getCustomerName } from '../customers/usecases.ts'
 import { type Id, isId } from '../ids.ts'
 import type { Addressed, Texted } from '../notices/letter.ts'
-import { findFirstAdministrator, findStaffMember } from '../staff/usecases.ts'
+import { findReader } from '../staff/usecases.ts'
 import { secondFactorProof } from '../upload-links/admission.ts'
 import { findLinkById } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
@@ -26,16 +26,15 @@ export async function writeLinkCode(ctx: SystemContext, codeId: Id<'code'>, work
       subject: `${code} is your code`,
       paragraphs: [`Your code to open your link of ${workspace.name}. It is good for ten minutes and works once.`],
       code,
-      footer: `You did not ask for it? Then someone else has your link: tell your contact at ${workspace.name}. Without this code it opens nothing.`,
+      footer: `You did not ask for it? Then someone else has your link: tell your contact at ${workspace.name}. Without this code the link opens nothing.`,
     },
   }
 }
 
-/** To the one who made a link: someone types wrong codes at it. */
+/** To whoever hears of a link: someone types wrong codes at it. */
 export async function writeCodeAlarm(ctx: SystemContext, linkId: Id<'link'>): Promise<Addressed | null> {
   const link = await findLinkById(ctx.db, linkId)
-  const maker = link && (await findStaffMember(ctx.db, link.createdBy))
-  const reader = maker && maker.disabledAt === null ? maker : await findFirstAdministrator(ctx.db)
+  const reader = link && (await findReader(ctx.db, link.createdBy))
   if (!link || !reader) return null
   const customerName = await getCustomerName(ctx.db, link.customerId)
   return {
@@ -43,10 +42,10 @@ export async function writeCodeAlarm(ctx: SystemContext, linkId: Id<'link'>): Pr
     letter: {
       subject: `Wrong codes at the link “${link.description}” of ${customerName}`,
       paragraphs: [
-        `At the link “${link.description}” of ${customerName} ten wrong codes were typed within a day. The link let nobody in for them.`,
+        `Ten wrong codes were typed within a day at the link “${link.description}” of ${customerName}. None of them opened it.`,
         'Ask the customer whether it was them. If it was not, someone else has the link: revoke it and make a new one.',
       ],
-      link: { label: 'Open the links', url: `${ctx.publicUrl}/customers/${link.customerId}?tab=links` },
+      link: { label: 'Open the access links', url: `${ctx.publicUrl}/customers/${link.customerId}?tab=links` },
       footer: 'You are told once a day for each link.',
     },
   }

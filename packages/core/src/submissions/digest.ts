@@ -35,7 +35,7 @@ export async function writeDigest(ctx: SystemContext, staffId: Id<'staff'>, work
     to: reader.email,
     letter: {
       subject: `${filesWord(files)} for ${orders === 1 ? 'one order' : `${orders} orders`} on ${date}`,
-      paragraphs: [`This came in on ${date} by the links that you made:`],
+      paragraphs: [`This came in on ${date}:`],
       items: rows.map((row) => ({
         title: `Order ${row.number}, ${row.title}: ${filesWord(row.files)}`,
         detail: `${row.customerName}, by the link “${row.description}”`,

@@ -1,6 +1,6 @@
 import type { SystemContext } from '../context.ts'
 import type { Id } from '../ids.ts'
-import type { Addressed } from '../notices/letter.ts'
+import { type Addressed, untilSentence } from '../notices/letter.ts'
 import { findLinkToSend } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
 import { listRejectedOf } from './repository.ts'
@@ -19,9 +19,9 @@ export async function writeRejection(ctx: SystemContext, linkId: Id<'link'>, wor
       paragraphs: [
         `${workspace.name} has looked at what you sent and cannot use ${rejected.length === 1 ? 'this' : 'these'}:`,
         ...rejected.map(({ name, number, title, reason }) => `${name}, order ${number}, ${title}: ${reason ?? ''}`),
-        'Please send it again with the same link. What else you sent is not affected.',
+        `Please send ${rejected.length === 1 ? 'it' : 'them'} again with the same link. ${untilSentence(workspace.zone, found.link)} What else you sent is not affected.`,
       ],
-      link: { label: 'Send it again', url: found.url },
+      link: { label: 'Send again', url: found.url },
       footer: `Sent by ${workspace.name} about the link “${found.link.description}”.`,
     },
   }

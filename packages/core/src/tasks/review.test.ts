@@ -103,6 +103,7 @@ test('the reason is mailed with the link when the undo has had its time, to the 
   expect(mail).toMatchObject({ to: 'anna@northlight.example' })
   expect(mail?.text).toContain('The sound\nis <missing>.')
   expect(mail?.html).toContain('is &lt;missing&gt;.')
+  expect(mail?.text).toContain('again with the same link. The link has no end date.')
   expect(mail?.text).toContain(`https://files.example/u/${link.linkId}#${link.secret}`)
 })
 

@@ -3,8 +3,8 @@ import { test } from 'vitest'
 import { testContext } from '../../testing/context.ts'
 import { eventsAbout } from '../../testing/events.ts'
 import { beforeNextBatch } from '../../testing/interruption.ts'
-import { noticeAbout } from '../../testing/outbox.ts'
 import { outcomesOf, runDry, verbsAbout } from '../../testing/sending.ts'
+import { changeLink, RECEIVER, sharing } from '../../testing/sharing.ts'
 import { newId } from '../ids.ts'
 import { DAY, HOUR } from '../instants.ts'
 import { askForMoreTime, declineMoreTime, describeEnd, grantMoreTime, listTimeRequests } from './more-time.ts'
@@ -65,14 +65,49 @@ test('staff are told of the request, and grant it until the end of a day in one 
   await runDry(t, 'notices', END + HOUR)
   const asked = t.mails().find((mail) => mail.subject.includes('asks for more time'))
   expect(asked?.text).toContain(`https://files.example/customers/${customerId}?tab=links`)
+  expect(asked?.text).toContain('ended on 21 November 2026 at 23:59 (UTC)')
   const staff = await t.staff('level-2', END + HOUR)
   expect(await grantMoreTime(staff, { requestId, validUntil: '2026-11-29' })).toEqual({ endsAt: END + 8 * DAY })
   expect((await t.make.visitor(link, END + 8 * DAY - 1)).actor.state).toBe('open')
   expect((await t.make.visitor(link, END + 8 * DAY)).actor.state).toBe('grace')
   expect(await requests()).toEqual([])
-  expect(await noticeAbout(t, link.linkId)).toMatchObject({ template: 'upload-link' })
+  expect(t.soon()).toContain('notices')
+  await runDry(t, 'notices', END + HOUR)
+  const granted = t.mails().find((mail) => mail.subject === 'You have more time: Season 2 masters' && mail.text.includes(link.linkId))
+  expect(granted?.to).toBe('anna@northlight.example')
+  expect(granted?.text).toContain('until 29 November 2026 at 23:59 (UTC)')
+  expect(granted?.text).toContain(`https://files.example/u/${link.linkId}#${link.secret}`)
   expect(await verbsAbout(t.db, link.linkId)).toEqual(['link.created', 'link.time_asked', 'link.time_granted'])
   await expect(grantMoreTime(staff, { requestId, validUntil: '2026-11-30' })).rejects.toMatchObject({ code: 'time_request.answered', kind: 'conflict' })
+})
+
+test('for a link that was shared, staff are told the end of the link that it was shared from', async ({ expect }) => {
+  const t = await testContext()
+  const { child, customerId } = await sharing(t, { validUntil: '2026-11-21' })
+  await askForMoreTime(t.at(END), child)
+  await runDry(t, 'notices', END)
+  const asked = t.mails().find((mail) => mail.text.includes(customerId))
+  expect(asked?.text).toContain(`made for ${RECEIVER.email}, ended on 21 November 2026 at 23:59 (UTC)`)
+})
+
+test('staff who gave a link another end before they were told that more time is asked for are not told', async ({ expect }) => {
+  const { t, customerId, link } = await ending()
+  await askForMoreTime(t.at(END), link)
+  await changeLink(t, link, { validUntil: null })
+  await runDry(t, 'notices', END)
+  expect(t.mails().filter((mail) => mail.text.includes(customerId))).toEqual([])
+})
+
+test('a link that is withdrawn before the mail of its new end goes out is mailed to nobody', async ({ expect }) => {
+  const { t, link, requests } = await ending()
+  await askForMoreTime(t.at(END), link)
+  const [requestId] = await requests()
+  if (!requestId) throw new Error('no request')
+  const staff = await t.staff('level-2', END)
+  await grantMoreTime(staff, { requestId, validUntil: '2026-11-29' })
+  await revokeLink(staff, link)
+  await runDry(t, 'notices', END)
+  expect(t.mails().filter((mail) => mail.text.includes(link.linkId))).toEqual([])
 })
 
 test('an end that is over already grants nothing, to the millisecond', async ({ expect }) => {

@@ -4,15 +4,18 @@ import type { Context, StaffContext, SystemContext } from '../context.ts'
 import { must } from '../database.ts'
 import { type Id, newId } from '../ids.ts'
 import { DAY, type Instant } from '../instants.ts'
+import { type Addressed, untilSentence } from '../notices/letter.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
 import { findReader } from '../staff/usecases.ts'
+import type { Workspace } from '../workspace/policy.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { endInPast, linkNotEnded, linkRevoked, timeAsked, timeRequestAnswered, timeRequestNotFound } from './errors.ts'
+import { linkInForce } from './in-force.ts'
 import { linkState } from './policy.ts'
 import { updateLinkRow } from './repository.ts'
 import { answerTimeRequest, extendParents, findLastTimeRequest, findTimeRequest, insertTimeRequest, listOpenTimeRequests } from './repository-time.ts'
 import type { AnswerTimeRequest, GrantMoreTime, ListTimeRequests, OpenLink } from './schemas.ts'
-import { linkFromSecret } from './usecases.ts'
+import { findLinkToSend, linkFromSecret } from './usecases.ts'
 
 /** Of one link in a week, answered or not. */
 const MOST_A_WEEK = 3
@@ -62,7 +65,7 @@ export async function grantMoreTime(ctx: StaffContext, input: GrantMoreTime): Pr
     updateLinkRow(ctx.db, link.id, { endsAt, remindedAt: null, sentAt: ctx.now }),
     must(linkRevoked),
     extendParents(ctx.db, link.id, endsAt),
-    enqueueNotice(ctx, { template: 'upload-link', aboutId: link.id }),
+    enqueueNotice(ctx, { template: 'time-granted', aboutId: input.requestId }),
   ])
   ctx.soon('notices')
   return { endsAt }
@@ -77,12 +80,32 @@ export async function declineMoreTime(ctx: StaffContext, input: AnswerTimeReques
   ])
 }
 
-/** For the mailer: the link, and who answers for it; null once there is an answer, or the link was revoked. */
+/** For the mailer: the link as it holds now, and who answers for it; null once there is an answer, or the link was revoked or is open again. */
 export async function findRequestToAnswer(ctx: SystemContext, requestId: Id<'timeRequest'>) {
   const found = await findTimeRequest(ctx.db, requestId)
-  if (!found || found.request.answeredAt !== null || found.link.revokedAt !== null) return null
-  const reader = await findReader(ctx.db, found.link.createdBy)
-  return reader ? { link: found.link, reader } : null
+  if (!found || found.request.answeredAt !== null) return null
+  const [link, reader] = await Promise.all([linkInForce(ctx.db, found.link), findReader(ctx.db, found.link.createdBy)])
+  return reader && linkState(link, ctx.now) === 'expired' ? { link, reader } : null
+}
+
+/** To the holder: there is more time. Null when the link is not open any more. */
+export async function writeMoreTime(ctx: SystemContext, requestId: Id<'timeRequest'>, workspace: Workspace): Promise<Addressed | null> {
+  const asked = await findTimeRequest(ctx.db, requestId)
+  const found = asked && (await findLinkToSend(ctx, asked.link.id))
+  if (!found) return null
+  const { link, url } = found
+  return {
+    to: link.email,
+    letter: {
+      subject: `You have more time: ${link.description}`,
+      paragraphs: [
+        `${workspace.name} has given you more time to send files: ${link.description}.`,
+        `${untilSentence(workspace.zone, link)} The link is the one that you had, and what has arrived is still there.`,
+      ],
+      link: { label: 'Send files', url },
+      footer: `Sent by ${workspace.name}. This link is for you: whoever has it can send files in your name.`,
+    },
+  }
 }
 
 async function getTimeRequest(ctx: StaffContext, { requestId }: AnswerTimeRequest) {

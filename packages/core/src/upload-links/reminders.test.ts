@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { test } from 'vitest'
 import { NOON, testContext } from '../../testing/context.ts'
 import { runDry, sendFile, sendingTo, verbsAbout } from '../../testing/sending.ts'
+import { changeLink } from '../../testing/sharing.ts'
 import { DAY, HOUR } from '../instants.ts'
 import { uploadLinks } from './table.ts'
 import { findLinkById, revokeLink } from './usecases.ts'
@@ -42,6 +43,33 @@ test('who has sent everything is not reminded', async ({ expect }) => {
   await remind(DUE)
   expect(reminders()).toEqual([])
   expect((await findLinkById(t.db, link.linkId))?.remindedAt).toBe(DUE)
+})
+
+test('who lacks more than one mail lists is told so', async ({ expect }) => {
+  const { t, customerId, remind, reminders } = await ending()
+  for (let n = 0; n < 19; n++) await t.make.order({ customerId })
+  await remind(DUE)
+  expect(reminders()[0]?.text).toContain('Files for 20 tasks are still missing:')
+  const more = await ending()
+  for (let n = 0; n < 20; n++) await more.t.make.order({ customerId: more.customerId })
+  await more.remind(DUE)
+  const text = more.reminders()[0]?.text
+  expect(text).toContain('Files for more than 20 tasks are still missing; these are the first:')
+  expect(text?.match(/^Order /gm)).toHaveLength(20)
+})
+
+test('a new end makes a reminder that waits needless, and is reminded of in its time', async ({ expect }) => {
+  const { t, link, remind, reminders } = await ending()
+  await runDry(t, 'link-reminders', DUE)
+  await changeLink(t, link, { validUntil: null })
+  await remind(DUE)
+  await changeLink(t, link, { validUntil: '2026-11-30' })
+  await remind(DUE)
+  expect(reminders()).toEqual([])
+  await remind(DUE + 2 * DAY)
+  await changeLink(t, link, { validUntil: '2026-11-30' })
+  await remind(DUE + 2 * DAY)
+  expect(reminders().map(({ text }) => /until .*/.exec(text)?.[0])).toEqual(['until 30 November 2026 at 23:59 (UTC).'])
 })
 
 test('what arrives or is withdrawn before the reminder goes out makes it needless', async ({ expect }) => {

@@ -37,9 +37,13 @@ export async function remindOfEnds(ctx: SystemContext) {
   return { items, bytes: 0, more: ending.length === BATCH }
 }
 
-/** For the mailer: what is still missing, and the link to send it with; null when the link is not open, or nothing is missing any more. */
+/**
+ * For the mailer: what is still missing (`more` when it is too much to list), and the link to send it with; null when the link is not open or does not
+ * end soon by now, or nothing is missing any more.
+ */
 export async function findReminder(ctx: SystemContext, linkId: Id<'link'>) {
   const found = await findLinkToSend(ctx, linkId)
-  const missing = found ? await listMissingTasks(ctx.db, found.link, MOST_LISTED) : []
-  return found && missing.length > 0 ? { ...found, missing } : null
+  if (!found || found.link.endsAt === null || found.link.endsAt > ctx.now + REMIND_BEFORE) return null
+  const missing = await listMissingTasks(ctx.db, found.link, MOST_LISTED + 1)
+  return missing.length > 0 ? { ...found, missing: missing.slice(0, MOST_LISTED), more: missing.length > MOST_LISTED } : null
 }

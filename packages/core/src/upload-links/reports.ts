@@ -38,9 +38,12 @@ export async function writeReport(ctx: SystemContext, reportId: Id<'report'>): P
   return {
     to: reader.email,
     letter: {
-      subject: `A problem with the link “${link.description}”`,
-      paragraphs: [`Whoever holds the link “${link.description}” of ${customerName}, which was made for ${link.email}, writes:`, ...report.text.split(/\n+/)],
-      link: { label: 'Open the customer’s links', url: `${ctx.publicUrl}/customers/${link.customerId}?tab=links` },
+      subject: `A problem with the link “${link.description}” of ${customerName}`,
+      paragraphs: [
+        `Whoever holds the link “${link.description}” of ${customerName}, which was made for ${link.email}, writes:`,
+        ...`“${report.text}”`.split(/\n+/),
+      ],
+      link: { label: 'Open the access links', url: `${ctx.publicUrl}/customers/${link.customerId}?tab=links` },
       footer: 'If the link is in wrong hands, revoke it there. These words are kept for 30 days.',
     },
   }

@@ -69,13 +69,14 @@ export async function createLink(
 
 /**
  * Changes hold from the customer's next request on, for all that was shared from the link too; what is left out stays as it is. A revoked link stays revoked.
- * Throws `link.not_found`, `link.revoked`, and what `phoneFor` throws.
+ * Of a new end its holder is reminded anew. Throws `link.not_found`, `link.revoked`, and what `phoneFor` throws.
  */
 export async function updateLink(ctx: StaffContext, { linkId, validUntil, secondFactor, phone = '', ...input }: UpdateLink): Promise<void> {
-  await getLink(ctx, linkId)
+  const link = await getLink(ctx, linkId)
   const endsAt = await endOf(ctx, validUntil)
   const codes = secondFactor === undefined ? {} : { secondFactor, phone: phoneFor(ctx, { secondFactor, phone }) }
-  await commit(ctx, 'link.updated', linkId, { endsAt }, [updateLinkRow(ctx.db, linkId, { ...input, ...codes, endsAt }), must(linkRevoked)])
+  const anew = endsAt === link.endsAt ? {} : { remindedAt: null }
+  await commit(ctx, 'link.updated', linkId, { endsAt }, [updateLinkRow(ctx.db, linkId, { ...input, ...codes, endsAt, ...anew }), must(linkRevoked)])
 }
 
 /** The address that opens a link, made anew each time: it stands in no row. */
