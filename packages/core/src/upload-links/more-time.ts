@@ -96,6 +96,7 @@ export async function writeMoreTime(ctx: SystemContext, requestId: Id<'timeReque
   const { link, url } = found
   return {
     to: link.email,
+    lookOf: link.customerId,
     letter: {
       subject: `You have more time: ${link.description}`,
       paragraphs: [
