@@ -102,6 +102,7 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'uploads.parts': [visitor, { uploadId: id.uploadId }],
   'uploads.start': [visitor, { requestId, taskId: id.taskId, files: [{ name: 'a.mov', sizeBytes: 1 }] }],
   'uploads.startFolder': [visitor, { requestId, taskId: id.taskId, name: 'Rushes', files: 1 }],
+  'visit.askForMoreTime': [visitor],
   'visit.describe': [visitor],
   'visit.done': [visitor],
   'visit.gate': [holderOfLink, {}],
