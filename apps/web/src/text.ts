@@ -75,6 +75,11 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
     'If something is wrong with it, write to the person who sent you the link.',
   ],
   'order.edited': ['This has been changed by someone else meanwhile.', UNCHANGED, 'Look at what it is now, and save again if yours is right.'],
+  'order.edited_too_often': [
+    'This order was changed as often as it may be in a day.',
+    UNCHANGED,
+    'Try again tomorrow, or write to the person who sent you the link.',
+  ],
   'order.title_not_editable': [
     'This link does not allow to change titles.',
     'Nothing was changed.',

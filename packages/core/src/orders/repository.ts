@@ -101,6 +101,10 @@ export const editSeen = (db: Database, { orderId, title, durationSeconds }: Edit
 
 export const insertEdits = (db: Database, rows: [typeof orderEdits.$inferInsert, ...(typeof orderEdits.$inferInsert)[]]) => db.insert(orderEdits).values(rows)
 
+/** A row while fewer values of an order than these were changed through links since an instant: for a guard. */
+export const fewerEditsThan = (id: Id<'order'>, since: Instant, most: number) =>
+  sql`select 1 where (select count(*) from order_edits where order_id = ${id} and at > ${since}) < ${most}`
+
 /** What was changed through links, the newest first; a link's row goes 90 days after its end. */
 export const listEdits = (db: Database, id: Id<'order'>) =>
   db
