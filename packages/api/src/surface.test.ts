@@ -49,7 +49,7 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'orders.get': [staff, { orderId: id.orderId }],
   'orders.groups': [staff, { customerId: id.customerId }],
   'orders.list': [staff, {}],
-  'orders.update': [staff, { orderId: id.orderId, title: 'Poster' }],
+  'orders.update': [staff, { orderId: id.orderId, title: 'Poster', seen: { title: 'Poster', durationSeconds: null } }],
   'quotas.get': [staff, { holderId: id.customerId }],
   'quotas.set': [staff, { holderId: id.customerId, maxBytes: null, maxFiles: null, maxFileBytes: null, allowedExtensions: [] }],
   'receipts.get': [reader, { submissionId: id.submissionId }],
