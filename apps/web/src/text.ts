@@ -234,3 +234,6 @@ export function explain(error: unknown): Explanation {
   const refusal = refusalOf(error)
   return refusal ? explainCode(refusal.code, refusal.facts, refusal.requestId) : explainCode('network.unreachable')
 }
+
+/** The same beside a field, where there is no room for more than a line. */
+export const inOneLine = ({ happened, kept, todo }: Explanation): string => [happened, kept, todo].filter(Boolean).join(' ')

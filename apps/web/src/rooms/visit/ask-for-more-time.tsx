@@ -1,8 +1,8 @@
-import { createSignal, type JSX, Show } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { refusalOf } from '../../api.ts'
-import { explain } from '../../text.ts'
+import { createAttempt } from '../../shell/attempt.tsx'
 import { Button } from '../../ui/button.tsx'
-import { ErrorPanel, type Explanation } from '../../ui/error-panel.tsx'
+import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { Time } from '../../ui/time.tsx'
 
 export interface AskForMoreTimeProps {
@@ -19,26 +19,22 @@ export interface AskForMoreTimeProps {
 
 /** The button that asks for more time, or that it was asked for. */
 export function AskForMoreTime(props: AskForMoreTimeProps): JSX.Element {
-  const [busy, setBusy] = createSignal(false)
-  const [failure, setFailure] = createSignal<Explanation>()
-  const ask = async () => {
-    setBusy(true)
-    setFailure(undefined)
-    try {
-      await props.ask()
-    } catch (error) {
-      if (refusalOf(error)?.code === 'link.not_ended') props.onOpen()
-      else setFailure(explain(error))
-    } finally {
-      setBusy(false)
-    }
-  }
+  const attempt = createAttempt((error) => {
+    const isOpen = refusalOf(error)?.code === 'link.not_ended'
+    if (isOpen) props.onOpen()
+    return isOpen
+  })
   return (
     <>
       <Show
         when={props.askedAt}
         fallback={
-          <Button look={props.big ? 'primary' : undefined} size={props.big ? 'big' : undefined} busy={busy()} onClick={() => void ask()}>
+          <Button
+            look={props.big ? 'primary' : undefined}
+            size={props.big ? 'big' : undefined}
+            busy={attempt.busy() !== undefined}
+            onClick={() => attempt.run('ask', props.ask)}
+          >
             Ask for more time
           </Button>
         }
@@ -49,7 +45,7 @@ export function AskForMoreTime(props: AskForMoreTimeProps): JSX.Element {
           </p>
         )}
       </Show>
-      <Show when={failure()}>{(failed) => <ErrorPanel error={failed()} />}</Show>
+      <Show when={attempt.failure()}>{(failed) => <ErrorPanel error={failed()} />}</Show>
     </>
   )
 }
