@@ -1,6 +1,6 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { grave, openBrowser } from './browser.ts'
+import { grave, graveInBoth, openBrowser } from './browser.ts'
 import { type Host, HOSTS } from './hosts.ts'
 import { addCustomer, addLink, addOrder, addTaskType, setUp } from './staff-steps.ts'
 import { openWatched, type Watched } from './watched.ts'
@@ -73,4 +73,36 @@ describe.for(HOSTS)('a link that has ended on $name', ({ start }) => {
     await customer.page.getByRole('heading', { name: 'Send your files' }).waitFor()
     expect([...staff.complaints, ...customer.complaints]).toEqual([])
   })
+
+  test('in its grace tells on the page of the orders that it has ended, and who can be asked for more time', async ({ expect }) => {
+    const { page } = customer
+    await host.execute(`update workspaces set grace_hours = 24; update upload_links set ends_at = ${Date.now() - 60_000}`)
+    await look(page)
+    await page.getByText('This link has ended.').waitFor()
+    await page.getByText('ask Mira Aalto for more time').waitFor()
+    expect(await graveInBoth(page)).toEqual([])
+    await page.getByRole('button', { name: 'Ask for more time' }).click()
+    await page.getByText('You asked for more time').waitFor()
+    await page.goto(link.split('#')[0] ?? '')
+    await page.getByText('You asked for more time').waitFor()
+    expect(await page.getByRole('button', { name: 'Ask for more time' }).count()).toBe(0)
+  })
+
+  test('stands on the overview while its holder asks, and opens on the page that the holder has in sight', async ({ expect }) => {
+    const { page } = staff
+    await page.goto(host.origin)
+    const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Asks for more time' }) })
+    await card.getByText('“Season 2 masters”').waitFor()
+    expect(await card.getByRole('link', { name: 'Northlight Pictures' }).getAttribute('href')).toBe(`${new URL(customerUrl).pathname}?tab=links`)
+    expect(await graveInBoth(page)).toEqual([])
+    await card.getByRole('button', { name: 'Grant 7 days' }).click()
+    await card.waitFor({ state: 'detached' })
+    await look(customer.page)
+    await customer.page.getByText('The link is open again.').waitFor()
+    expect(await customer.page.getByText('This link has ended.').count()).toBe(0)
+    expect([...staff.complaints, ...customer.complaints]).toEqual([])
+  })
 })
+
+/** Comes back to a page that is open already: it asks the server at once. */
+const look = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))

@@ -201,6 +201,29 @@ describe.for(HOSTS)('review and edits on $name', ({ start }) => {
     await page.getByRole('heading', { name: 'Mine' }).waitFor()
   })
 
+  test('staff who edit what a customer has just changed are told what it is now, keep what they typed, and overwrite nothing unseen', async ({ expect }) => {
+    const { page } = staff
+    await page.goto(orderUrl)
+    await page.getByRole('button', { name: 'Edit', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Label').fill('rush')
+    await dialog.getByLabel('Duration').fill('55:00')
+    await customer.page.getByRole('button', { name: 'Edit title and duration' }).click()
+    await customer.page.getByRole('dialog').getByLabel('Title').fill('Low tide')
+    await customer.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await customer.page.getByRole('heading', { name: 'Low tide' }).waitFor()
+    await dialog.getByRole('button', { name: 'Save & Close' }).click()
+    await dialog.getByText('The title is now “Low tide”. What you typed is still here.').waitFor()
+    expect(await dialog.getByLabel('Title').inputValue()).toBe('Low tide')
+    expect(await dialog.getByLabel('Duration').inputValue()).toBe('00:55:00')
+    expect(await graveInBoth(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Save & Close' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('heading', { name: 'Low tide' }).waitFor()
+    await page.getByText('00:55:00').waitFor()
+    await page.getByText('rush').waitFor()
+  })
+
   test('a problem with the link is mailed to whoever made it', async ({ expect }) => {
     const { page } = customer
     await page.getByRole('button', { name: 'Report a problem with this link' }).click()

@@ -81,6 +81,11 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
     'If something is wrong with it, write to the person who sent you the link.',
   ],
   'order.edited': ['This has been changed by someone else meanwhile.', UNCHANGED, 'Look at what it is now, and save again if yours is right.'],
+  'order.edited_too_often': [
+    'This order was changed as often as it may be in a day.',
+    UNCHANGED,
+    'Try again tomorrow, or write to the person who sent you the link.',
+  ],
   'order.title_not_editable': [
     'This link does not allow to change titles.',
     'Nothing was changed.',
@@ -235,3 +240,6 @@ export function explain(error: unknown): Explanation {
   const refusal = refusalOf(error)
   return refusal ? explainCode(refusal.code, refusal.facts, refusal.requestId) : explainCode('network.unreachable')
 }
+
+/** The same beside a field, where there is no room for more than a line. */
+export const inOneLine = ({ happened, kept, todo }: Explanation): string => [happened, kept, todo].filter(Boolean).join(' ')

@@ -62,6 +62,8 @@ export interface Context extends Host {
   clock(): Instant
   /** Runs a chore right after the answer instead of at its next time: what a batch queued should not wait a minute. */
   soon(chore: 'notices' | 'receipts'): void
+  /** Of the sample alone: its verbs queue no notice, so that nobody is written to. */
+  silent?: true
   /** The asker's network address block as the host knows it; empty for chores. */
   address: string
   /** What the asker's browser says it is, shortened. */

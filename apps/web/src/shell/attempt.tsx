@@ -8,27 +8,34 @@ export interface Attempt {
   failure: () => Explanation | undefined
   /** Does something that was asked for by one press. It never throws: what went wrong stands in `Failure` until the next attempt. */
   run: (name: string, work: () => Promise<unknown>) => void
+  /** The same, to be waited for. @returns whether it was done. */
+  tried: (name: string, work: () => Promise<unknown>) => Promise<boolean>
   /** Tells of a failure that happened elsewhere. */
   fail: (error: unknown) => void
 }
 
-export function createAttempt(): Attempt {
+/** @param handles tells of an error in its own place, and whether it did: what it leaves stands in `Failure`. */
+export function createAttempt(handles: (error: unknown) => boolean = () => false): Attempt {
   const [busy, setBusy] = createSignal<string>()
   const [failure, setFailure] = createSignal<Explanation>()
-  const fail = (error: unknown) => setFailure(explain(error))
-  const run = async (name: string, work: () => Promise<unknown>) => {
-    if (busy() !== undefined) return
+  const fail = (error: unknown) => {
+    if (!handles(error)) setFailure(explain(error))
+  }
+  const tried = async (name: string, work: () => Promise<unknown>) => {
+    if (busy() !== undefined) return false
     setFailure(undefined)
     setBusy(name)
     try {
       await work()
+      return true
     } catch (error) {
       fail(error)
+      return false
     } finally {
       setBusy(undefined)
     }
   }
-  return { busy, failure, run: (name, work) => void run(name, work), fail }
+  return { busy, failure, run: (name, work) => void tried(name, work), tried, fail }
 }
 
 /** Why the last attempt failed. */

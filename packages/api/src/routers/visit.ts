@@ -4,6 +4,7 @@ import { describeGate, requestLinkCode, verifyLinkCode } from '@sluice/core/sign
 import { GateOf, RequestLinkCode, VerifyCode } from '@sluice/core/sign-in/schemas'
 import { finishSubmissions } from '@sluice/core/submissions/usecases'
 import { reportLink } from '@sluice/core/upload-links/reports'
+import { askInGrace } from '@sluice/core/upload-links/more-time'
 import { LinkOf, ListVisibleOrders, ReportLink, ShareLink } from '@sluice/core/upload-links/schemas'
 import { listShares, shareLink, withdrawShare } from '@sluice/core/upload-links/share'
 import { describeVisit, listVisibleOrders } from '@sluice/core/upload-links/visit'
@@ -22,6 +23,7 @@ export const visitRouter = router({
   shares: visitor.query(({ ctx }) => listShares(ctx)),
   withdrawShare: visitor.input(LinkOf).mutation(({ ctx, input }) => withdrawShare(ctx, input)),
   editOrder: visitor.input(EditOrder).mutation(({ ctx, input }) => editOrder(ctx, input)),
+  askForMoreTime: visitor.mutation(({ ctx }) => askInGrace(ctx)),
   report: visitor.input(ReportLink).mutation(({ ctx, input }) => reportLink(ctx, input)),
   done: visitor.mutation(({ ctx }) => finishSubmissions(ctx)),
 })

@@ -7,12 +7,14 @@ import type { Template } from './table.ts'
 
 /** Statement: queues a notice in the batch of what it tells of. `ctx.soon('notices')` then sends it at once; the chore sends it in any case. */
 export const enqueueNotice = (ctx: Context, notice: { template: Template; aboutId: AnyId; staffId?: Id<'staff'> }): Statement =>
-  insertNotice(ctx.db, { ...notice, id: newId('notice'), createdAt: ctx.now, nextAt: ctx.now, state: 'queued' })
+  ctx.silent
+    ? deleteQueued(ctx.db, notice.template, notice.aboutId)
+    : insertNotice(ctx.db, { ...notice, id: newId('notice'), createdAt: ctx.now, nextAt: ctx.now, state: 'queued' })
 
 /** Statements: queues a notice for later, in the place of one of its kind that waits: it tells of all that came meanwhile. */
 export const postponeNotice = (ctx: Context, { template, aboutId, nextAt }: { template: Template; aboutId: AnyId; nextAt: Instant }): Statement[] => [
   deleteQueued(ctx.db, template, aboutId),
-  insertNotice(ctx.db, { template, aboutId, nextAt, id: newId('notice'), createdAt: ctx.now, state: 'queued' }),
+  ...(ctx.silent ? [] : [insertNotice(ctx.db, { template, aboutId, nextAt, id: newId('notice'), createdAt: ctx.now, state: 'queued' })]),
 ]
 
 /** Statement: queues a notice for an instant, unless one of its kind waits for it already: it tells of all that comes until then. */

@@ -122,13 +122,53 @@ test('an edit of what was changed meanwhile is a conflict, and neither value is 
   const conflict = { code: 'order.edited', kind: 'conflict' }
   await expect(editOrder(visitor, { orderId, title: { from: TITLE.from, to: 'Mine' } })).rejects.toMatchObject(conflict)
   await expect(editOrder(visitor, { orderId, title: { from: TITLE.to, to: 'Mine' }, durationSeconds: { from: 1, to: 2 } })).rejects.toMatchObject(conflict)
-  const meanwhile = () => updateOrder(staff, { orderId, title: 'Theirs', project: '', series: '', durationSeconds: null, label: '' })
+  const theirs = { title: 'Theirs', project: '', series: '', durationSeconds: null, label: '' }
+  const meanwhile = () => updateOrder(staff, { ...theirs, orderId, seen: { title: TITLE.to, durationSeconds: null } })
   const late = { ...visitor, db: beforeNextBatch(t.db, meanwhile) }
   await expect(editOrder(late, { orderId, title: { from: TITLE.to, to: 'Mine' } })).rejects.toMatchObject(conflict)
   expect(await rowOf(t, orderId)).toMatchObject({ title: 'Theirs' })
   const completing = { ...visitor, db: beforeNextBatch(t.db, () => changeOrderStatus(staff, { orderId, from: 'Incoming', to: 'Completed' })) }
   await expect(editOrder(completing, { orderId, title: { from: 'Theirs', to: 'Mine' } })).rejects.toMatchObject(conflict)
   expect((await getOrder(staff, { orderId })).edits).toHaveLength(1)
+})
+
+test('twenty values of an order are changed within a day, through all links together, and again when a day has passed, to the millisecond', async ({
+  expect,
+}) => {
+  const t = await testContext()
+  const { visitor, orderId, customerId, link, staff } = await editing(t)
+  const other = await t.make.visitor(await t.make.link(customerId, BOTH))
+  const tooOften = { code: 'order.edited_too_often', kind: 'limited' }
+  const edit = (turn: number) => ({ orderId, title: { from: turn === 0 ? TITLE.from : `Cut ${turn}`, to: `Cut ${turn + 1}` } })
+  for (let turn = 0; turn < 19; turn++) await editOrder(turn % 2 === 0 ? visitor : other, edit(turn))
+  await expect(editOrder(visitor, { ...edit(19), durationSeconds: DURATION })).rejects.toMatchObject(tooOften)
+  const answers = await Promise.allSettled(['a', 'b', 'c'].map((to) => editOrder(other, { orderId, durationSeconds: { from: null, to: to.charCodeAt(0) } })))
+  expect(answers.filter((answer) => answer.status === 'fulfilled')).toHaveLength(1)
+  for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toMatchObject(tooOften)
+  await expect(editOrder(await t.make.visitor(link, NOON + DAY - 1), edit(19))).rejects.toMatchObject(tooOften)
+  expect(await rowOf(t, orderId)).toMatchObject({ title: 'Cut 19', contentVersion: 21 })
+  expect((await getOrder(staff, { orderId })).edits).toHaveLength(20)
+  expect((await eventsAbout(t.db, orderId)).filter((event) => event.verb === 'order.edited')).toHaveLength(20)
+  await editOrder(await t.make.visitor(link, NOON + DAY), edit(19))
+  const untouched = await editing(t)
+  await editOrder(untouched.visitor, { orderId: untouched.orderId, title: TITLE })
+})
+
+test('staff who save what they loaded before a customer changed it are told, and change nothing', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, orderId, staff } = await editing(t)
+  const conflict = { code: 'order.edited', kind: 'conflict' }
+  const seen = { title: TITLE.from, durationSeconds: DURATION.from }
+  const input = { orderId, ...seen, project: '', series: 'Harbour', label: 'rush', seen }
+  await editOrder(visitor, { orderId, title: TITLE })
+  await expect(updateOrder(staff, input)).rejects.toMatchObject(conflict)
+  const seenTitle = { ...seen, title: TITLE.to }
+  const late = { ...staff, db: beforeNextBatch(t.db, () => editOrder(visitor, { orderId, durationSeconds: DURATION })) }
+  await expect(updateOrder(late, { ...input, seen: seenTitle })).rejects.toMatchObject(conflict)
+  expect(await rowOf(t, orderId)).toMatchObject({ title: TITLE.to, durationSeconds: DURATION.to, label: '', contentVersion: 3 })
+  expect((await eventsAbout(t.db, orderId)).map((event) => event.verb)).not.toContain('order.updated')
+  await updateOrder(staff, { ...input, title: 'Theirs', seen: { title: TITLE.to, durationSeconds: DURATION.to } })
+  expect(await rowOf(t, orderId)).toMatchObject({ title: 'Theirs', durationSeconds: null, label: 'rush' })
 })
 
 test('an edit that changes nothing leaves no trace', async ({ expect }) => {

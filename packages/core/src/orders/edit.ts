@@ -1,18 +1,22 @@
 import { commit } from '../audit/usecases.ts'
 import type { VisitorContext } from '../context.ts'
-import { must } from '../database.ts'
+import { must, mustExist } from '../database.ts'
+import { DAY } from '../instants.ts'
 import { linkInGrace } from '../upload-links/errors.ts'
 import { getReachedOrder } from '../upload-links/scope.ts'
 import { stillOpen } from '../upload-links/statements.ts'
-import { durationNotEditable, orderCompleted, orderEdited, titleNotEditable } from './errors.ts'
-import { editSeen, insertEdits } from './repository.ts'
+import { durationNotEditable, orderCompleted, orderEdited, orderEditedTooOften, titleNotEditable } from './errors.ts'
+import { editSeen, fewerEditsThan, insertEdits } from './repository.ts'
 import type { EditOrder } from './schemas.ts'
+
+/** Values of one order that are changed within a day, through whatever links: each stays in its history. */
+const MOST_EDITS = 20
 
 /**
  * A customer changes an order's title, its duration or both, exactly where their link allows it (R0.10). It never moves the order's status; both
  * values are kept. A Completed order is what was delivered, and stays as it is.
  * Throws `link.in_grace`, `order.title_not_editable`, `order.duration_not_editable`, `order.not_found` for what the link does not reach,
- * `order.completed`, and `order.edited` when a value is not the one that was seen.
+ * `order.completed`, `order.edited_too_often`, and `order.edited` when a value is not the one that was seen.
  */
 export async function editOrder(ctx: VisitorContext, input: EditOrder): Promise<void> {
   const { link, state } = ctx.actor
@@ -25,6 +29,7 @@ export async function editOrder(ctx: VisitorContext, input: EditOrder): Promise<
   if (!first) return
   await commit(ctx, 'order.edited', input.orderId, { fields: [first, ...more].map(({ field }) => field) }, [
     stillOpen(ctx),
+    mustExist(fewerEditsThan(input.orderId, ctx.now - DAY, MOST_EDITS - more.length), orderEditedTooOften),
     editSeen(ctx.db, input),
     must(orderEdited),
     insertEdits(ctx.db, [first, ...more]),

@@ -4,7 +4,7 @@ import type { Id } from '../ids.ts'
 import { DAY, type Instant } from '../instants.ts'
 import type { Database } from '../ports.ts'
 import { uploadLinks } from '../upload-links/table.ts'
-import type { EditOrder } from './schemas.ts'
+import type { EditOrder, UpdateOrder } from './schemas.ts'
 import { orderEdits, type OrderStatus, orders, orderStatusChanges } from './table.ts'
 
 const FIRST_NUMBER = 1001
@@ -62,11 +62,12 @@ export const insertOrder = (db: Database, row: Omit<typeof orders.$inferInsert, 
     .values({ ...row, number: row.number ?? sql`(select coalesce(max(number) + 1, ${FIRST_NUMBER}) from orders)` })
     .onConflictDoNothing({ target: orders.number })
 
-export const updateOrderRow = (db: Database, id: Id<'order'>, changes: Partial<typeof orders.$inferInsert>) =>
+/** Matches only while the order has the values that were seen: follow it with must(). */
+export const updateSeen = (db: Database, { orderId, seen, ...changes }: UpdateOrder) =>
   db
     .update(orders)
     .set({ ...changes, contentVersion: sql`${orders.contentVersion} + 1` })
-    .where(eq(orders.id, id))
+    .where(and(eq(orders.id, orderId), eq(orders.title, seen.title), sql`${orders.durationSeconds} is ${seen.durationSeconds}`))
 
 /** Matches only while the order has the status that was seen: follow it with must(). */
 export const setStatus = (db: Database, id: Id<'order'>, from: OrderStatus, to: OrderStatus, now: Instant) =>
@@ -100,6 +101,10 @@ export const editSeen = (db: Database, { orderId, title, durationSeconds }: Edit
     )
 
 export const insertEdits = (db: Database, rows: [typeof orderEdits.$inferInsert, ...(typeof orderEdits.$inferInsert)[]]) => db.insert(orderEdits).values(rows)
+
+/** A row while fewer values of an order than these were changed through links since an instant: for a guard. */
+export const fewerEditsThan = (id: Id<'order'>, since: Instant, most: number) =>
+  sql`select 1 where (select count(*) from order_edits where order_id = ${id} and at > ${since}) < ${most}`
 
 /** What was changed through links, the newest first; a link's row goes 90 days after its end. */
 export const listEdits = (db: Database, id: Id<'order'>) =>

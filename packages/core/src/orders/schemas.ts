@@ -4,6 +4,8 @@ import { NewTask } from '../tasks/schemas.ts'
 
 export const OrderStatusInput = v.picklist(['Incoming', 'New', 'Accepted', 'Approval pending', 'Approved', 'Prepress', 'Production', 'Postpress', 'Completed'])
 const Title = RequiredLine(200)
+/** As it stands in the order: checked when it was written. */
+const SeenTitle = v.pipe(v.string(), v.maxLength(200))
 const DurationSeconds = v.nullable(Count(0, 360_000))
 const fields = {
   title: Title,
@@ -20,7 +22,8 @@ export const CreateOrder = v.strictObject({
   tasks: v.optional(v.pipe(v.array(NewTask), v.maxLength(50, 'Use at most 50 tasks.')), []),
 })
 export type CreateOrder = v.InferOutput<typeof CreateOrder>
-export const UpdateOrder = v.strictObject({ orderId: Id('order'), ...fields })
+/** What staff change, with what they saw of all that a customer may change too. */
+export const UpdateOrder = v.strictObject({ orderId: Id('order'), ...fields, seen: v.strictObject({ title: SeenTitle, durationSeconds: DurationSeconds }) })
 export type UpdateOrder = v.InferOutput<typeof UpdateOrder>
 export const ChangeOrderStatus = v.strictObject({ orderId: Id('order'), from: OrderStatusInput, to: OrderStatusInput })
 export type ChangeOrderStatus = v.InferOutput<typeof ChangeOrderStatus>
@@ -35,7 +38,7 @@ export const EditFields = v.strictObject({ title: Title, durationSeconds: Durati
 /** What the holder of a link changes, with the value that they saw (R0.10). What is left out stays. */
 export const EditOrder = v.strictObject({
   orderId: Id('order'),
-  title: v.optional(v.strictObject({ from: v.pipe(v.string(), v.maxLength(200)), to: Title })),
+  title: v.optional(v.strictObject({ from: SeenTitle, to: Title })),
   durationSeconds: v.optional(v.strictObject({ from: DurationSeconds, to: DurationSeconds })),
 })
 export type EditOrder = v.InferOutput<typeof EditOrder>

@@ -11,6 +11,8 @@ import { updateWorkspace } from '../workspace/usecases.ts'
 import { changeOrderStatus, countOrders, createOrder, getOrder, listGroups, listOrders, updateOrder } from './usecases.ts'
 
 const fields = { title: 'Harbour, episode 4', project: 'Season 2', series: 'Harbour', durationSeconds: 3_120, label: '', number: null, tasks: [] }
+/** What staff saw of an order that the tests made. */
+const SEEN = { title: 'Harbour, episode 4', durationSeconds: null }
 
 test('an order is made Incoming, with its tasks in their order, its history and one event', async ({ expect }) => {
   const t = await testContext()
@@ -83,7 +85,7 @@ test('an order that does not exist is neither shown nor changed nor moved on', a
   const { number: _number, tasks: _tasks, ...texts } = fields
   const absent = { code: 'order.not_found', kind: 'not_found' }
   await expect(getOrder(ctx, { orderId })).rejects.toMatchObject(absent)
-  await expect(updateOrder(ctx, { ...texts, orderId })).rejects.toMatchObject(absent)
+  await expect(updateOrder(ctx, { ...texts, orderId, seen: SEEN })).rejects.toMatchObject(absent)
   await expect(changeOrderStatus(ctx, { orderId, from: 'Incoming', to: 'Accepted' })).rejects.toMatchObject(absent)
   expect(await eventsBy(t.db, ctx.actor.staffId)).toEqual([])
 })
@@ -92,7 +94,7 @@ test('a change of what an order says raises its content version', async ({ expec
   const t = await testContext()
   const { orderId } = await t.make.order()
   const { number: _number, tasks: _tasks, ...texts } = fields
-  await updateOrder(await t.staff('level-2'), { ...texts, orderId, title: 'Harbour, episode 5' })
+  await updateOrder(await t.staff('level-2'), { ...texts, orderId, title: 'Harbour, episode 5', seen: SEEN })
   const order = await getOrder(await t.staff('level-2'), { orderId })
   expect(order).toMatchObject({ title: 'Harbour, episode 5', contentVersion: 2, accessVersion: 1 })
   expect(await verbs(eventsAbout(t.db, orderId))).toEqual(['order.created', 'order.updated'])

@@ -11,7 +11,7 @@ import { progressOf, standingOf } from '../tasks/policy.ts'
 import { insertTasks, listProgress, listTasksOf } from '../tasks/usecases.ts'
 import { countReceived, countReceiving } from '../uploads/progress.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
-import { orderChanged, orderNotFound, orderNumberTaken } from './errors.ts'
+import { orderChanged, orderEdited, orderNotFound, orderNumberTaken } from './errors.ts'
 import {
   countOrderRows,
   findOrder,
@@ -22,7 +22,7 @@ import {
   listOrderRows,
   listStatusChanges,
   setStatus,
-  updateOrderRow,
+  updateSeen,
 } from './repository.ts'
 import type { ChangeOrderStatus, CreateOrder, GetOrder, ListOrders, OrdersOf, UpdateOrder } from './schemas.ts'
 
@@ -91,8 +91,10 @@ export async function createOrder(ctx: StaffContext, { tasks, ...input }: Create
   return { orderId }
 }
 
-export async function updateOrder(ctx: StaffContext, { orderId, ...input }: UpdateOrder): Promise<void> {
-  await commit(ctx, 'order.updated', orderId, {}, [updateOrderRow(ctx.db, orderId, input), must(orderNotFound)])
+/** Throws `order.not_found`, and `order.edited` when title or duration is not what was seen: a customer may have changed it through a link. */
+export async function updateOrder(ctx: StaffContext, input: UpdateOrder): Promise<void> {
+  if (!(await findOrder(ctx.db, input.orderId))) throw orderNotFound()
+  await commit(ctx, 'order.updated', input.orderId, {}, [updateSeen(ctx.db, input), must(orderEdited)])
 }
 
 /**

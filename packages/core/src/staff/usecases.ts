@@ -23,7 +23,7 @@ import {
   setSubmissionNotices,
 } from './repository.ts'
 import type { ChangeRole, InviteStaff, SetNotices, SetOwnNotices, StaffMember } from './schemas.ts'
-import type { Role } from './table.ts'
+import type { Role, SubmissionNotices } from './table.ts'
 
 /** Everyone on the staff, by name. Administrators only. */
 export async function listStaff(ctx: StaffContext) {
@@ -111,8 +111,17 @@ export async function findReader(db: Database, id: Id<'staff'>) {
 /** The first administrator who is not disabled; undefined before the workspace is set up. */
 export const findFirstAdministrator = (db: Database) => findOldestAdministrator(db)
 
+interface NewMember {
+  id: Id<'staff'>
+  name: string
+  email: string
+  role: Role
+  invitedAt?: Instant
+  submissionNotices?: SubmissionNotices
+}
+
 /** Statements of the first run and of the sample: adds someone without writing to them. */
-export const addMember = (ctx: Context, person: { id: Id<'staff'>; name: string; email: string; role: Role; invitedAt?: Instant }): Statement[] => [
+export const addMember = (ctx: Context, person: NewMember): Statement[] => [
   insertStaff(ctx.db, { ...person, createdAt: ctx.now }),
   insertEmailIdentity(ctx, person.id, person.email),
 ]

@@ -7,9 +7,10 @@ import { outcomesOf, runDry, verbsAbout } from '../../testing/sending.ts'
 import { changeLink, RECEIVER, sharing } from '../../testing/sharing.ts'
 import { newId } from '../ids.ts'
 import { DAY, HOUR } from '../instants.ts'
-import { askForMoreTime, declineMoreTime, describeEnd, grantMoreTime, listTimeRequests } from './more-time.ts'
+import { askForMoreTime, askInGrace, declineMoreTime, describeEnd, grantMoreTime, listTimeRequests } from './more-time.ts'
 import { timeRequests, uploadLinks } from './table.ts'
 import { revokeLink } from './usecases.ts'
+import { describeVisit } from './visit.ts'
 
 const END = Date.UTC(2026, 10, 22)
 
@@ -32,6 +33,37 @@ test('from the instant of its end on the holder of a link may ask for more time,
   await expect(askForMoreTime(t.at(END + DAY), link)).rejects.toMatchObject({ code: 'link.time_asked', kind: 'conflict' })
   const [requestId] = await requests()
   expect((await eventsAbout(t.db, link.linkId)).at(-1)).toMatchObject({ verb: 'link.time_asked', facts: { requestId } })
+})
+
+test('a visitor in the grace of a link asks by their session, is told who answers, and sees on the same page that it was granted', async ({ expect }) => {
+  const { t, link, requests } = await ending()
+  const early = await t.make.visitor(link, END - 1)
+  expect((await describeVisit(early)).grace).toBeNull()
+  await expect(askInGrace(early)).rejects.toMatchObject({ code: 'link.not_ended', kind: 'conflict' })
+  const visitor = await t.make.visitor(link, END)
+  expect((await describeVisit(visitor)).grace).toEqual({ ownerName: 'Mira Aalto', endedAt: END, askedAt: null })
+  expect(await askInGrace(visitor)).toEqual({ askedAt: END })
+  await expect(askInGrace(visitor)).rejects.toMatchObject({ code: 'link.time_asked' })
+  await expect(askForMoreTime(t.at(END), link)).rejects.toMatchObject({ code: 'link.time_asked' })
+  const last = await t.make.visitor(link, END + DAY - 1)
+  expect((await describeVisit(last)).grace).toMatchObject({ askedAt: END })
+  const [requestId] = await requests()
+  if (!requestId) throw new Error('no request')
+  const actor = { actorKind: 'visitor', actorId: link.linkId }
+  expect((await eventsAbout(t.db, link.linkId)).at(-1)).toMatchObject({ ...actor, verb: 'link.time_asked', facts: { requestId } })
+  await grantMoreTime(await t.staff('level-2', END + HOUR), { requestId, validUntil: '2026-11-29' })
+  expect(await describeVisit(await t.make.visitor(link, END + HOUR))).toMatchObject({ state: 'open', grace: null })
+})
+
+test('a visitor whose request was declined in the grace may ask once more', async ({ expect }) => {
+  const { t, link, requests } = await ending()
+  const visitor = await t.make.visitor(link, END)
+  await askInGrace(visitor)
+  const [requestId] = await requests()
+  if (!requestId) throw new Error('no request')
+  await declineMoreTime(await t.staff('level-2', END), { requestId })
+  expect((await describeVisit(visitor)).grace).toMatchObject({ askedAt: null })
+  expect(await askInGrace({ ...visitor, now: END + HOUR })).toEqual({ askedAt: END + HOUR })
 })
 
 test('of ten who ask at once one is heard', async ({ expect }) => {

@@ -1,6 +1,6 @@
 import { commit } from '../audit/usecases.ts'
 import { endOfDay } from '../calendar.ts'
-import type { Context, StaffContext, SystemContext } from '../context.ts'
+import type { Context, StaffContext, SystemContext, VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
 import { type Id, newId } from '../ids.ts'
 import { DAY, type Instant } from '../instants.ts'
@@ -11,7 +11,7 @@ import type { Workspace } from '../workspace/policy.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { endInPast, linkNotEnded, linkRevoked, timeAsked, timeRequestAnswered, timeRequestNotFound } from './errors.ts'
 import { linkInForce } from './in-force.ts'
-import { linkState } from './policy.ts'
+import { linkState, type UploadLink } from './policy.ts'
 import { updateLinkRow } from './repository.ts'
 import { answerTimeRequest, extendParents, findLastTimeRequest, findTimeRequest, insertTimeRequest, listOpenTimeRequests } from './repository-time.ts'
 import type { AnswerTimeRequest, GrantMoreTime, ListTimeRequests, OpenLink } from './schemas.ts'
@@ -23,21 +23,37 @@ const LIST = 200
 
 /** What the page of a link that has ended says: who made it, and whether they may be asked for more time. To the holder of its secret alone. */
 export async function describeEnd(ctx: Context, input: OpenLink) {
-  const link = await linkFromSecret(ctx, input)
-  if (link.revokedAt !== null) throw linkRevoked()
-  if (linkState(link, ctx.now) !== 'expired') throw linkNotEnded()
-  const [owner, last] = await Promise.all([findReader(ctx.db, link.createdBy), findLastTimeRequest(ctx.db, link.id)])
-  return { ownerName: owner?.name ?? null, endedAt: link.endsAt ?? 0, askedAt: last && last.answeredAt === null ? last.createdAt : null }
+  return endOf(ctx, await endedLink(ctx, input))
 }
+
+/** The same to a visitor in the grace of their link, whose session is enough; null while it is open. */
+export const describeGrace = async (ctx: VisitorContext) => (ctx.actor.state === 'grace' ? endOf(ctx, ctx.actor.link) : null)
 
 /**
  * The holder of a link that has ended asks for more time; staff are told. Once until it is answered, three times a week at most.
  * Throws `link.refused`, `link.revoked`, `link.not_ended`, `link.time_asked`.
  */
-export async function askForMoreTime(ctx: Context, input: OpenLink): Promise<{ askedAt: Instant }> {
+export const askForMoreTime = async (ctx: Context, input: OpenLink): Promise<{ askedAt: Instant }> => ask(ctx, await endedLink(ctx, input))
+
+/** The same by a visitor in the grace of their link, who needs no secret and has proved a code where one is asked for. Throws `link.not_ended`, `link.time_asked`. */
+export async function askInGrace(ctx: VisitorContext): Promise<{ askedAt: Instant }> {
+  if (ctx.actor.state !== 'grace') throw linkNotEnded()
+  return ask(ctx, ctx.actor.link)
+}
+
+async function endedLink(ctx: Context, input: OpenLink): Promise<UploadLink> {
   const link = await linkFromSecret(ctx, input)
   if (link.revokedAt !== null) throw linkRevoked()
   if (linkState(link, ctx.now) !== 'expired') throw linkNotEnded()
+  return link
+}
+
+async function endOf(ctx: Context, link: UploadLink) {
+  const [owner, last] = await Promise.all([findReader(ctx.db, link.createdBy), findLastTimeRequest(ctx.db, link.id)])
+  return { ownerName: owner?.name ?? null, endedAt: link.endsAt ?? 0, askedAt: last && last.answeredAt === null ? last.createdAt : null }
+}
+
+async function ask(ctx: Context, link: UploadLink): Promise<{ askedAt: Instant }> {
   const requestId = newId('timeRequest')
   await commit(ctx, 'link.time_asked', link.id, { requestId }, [
     insertTimeRequest(ctx.db, { id: requestId, linkId: link.id, createdAt: ctx.now }, { since: ctx.now - 7 * DAY, most: MOST_A_WEEK }),

@@ -1,12 +1,13 @@
 import { commit } from '../audit/usecases.ts'
-import type { SystemContext } from '../context.ts'
+import type { Context, SystemContext } from '../context.ts'
 import { must } from '../database.ts'
 import { isNamed } from '../errors.ts'
 import type { Id } from '../ids.ts'
 import { DAY, HOUR } from '../instants.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
+import type { Statement } from '../ports.ts'
 import { linkNotOpen } from './errors.ts'
-import { listEndingLinks, listMissingTasks, setReminded } from './repository-time.ts'
+import { listEndingLinks, listMissingTasks, setReminded, setRemindedOfAll } from './repository-time.ts'
 import { findLinkToSend } from './usecases.ts'
 
 /** Links end at midnight: at nine in the morning, three days before. */
@@ -36,6 +37,9 @@ export async function remindOfEnds(ctx: SystemContext) {
   if (items > 0) ctx.soon('notices')
   return { items, bytes: 0, more: ending.length === BATCH }
 }
+
+/** Statement of the sample: nobody is reminded of a link that there is now. */
+export const remindNobody = (ctx: Context): Statement => setRemindedOfAll(ctx.db, ctx.now)
 
 /**
  * For the mailer: what is still missing (`more` when it is too much to list), and the link to send it with; null when the link is not open or does not

@@ -101,6 +101,8 @@ export const setReminded = (db: Database, id: Id<'link'>, now: Instant) =>
     .set({ remindedAt: now })
     .where(and(eq(uploadLinks.id, id), isNull(uploadLinks.remindedAt)))
 
+export const setRemindedOfAll = (db: Database, now: Instant) => db.update(uploadLinks).set({ remindedAt: now }).where(isNull(uploadLinks.remindedAt))
+
 /** What a link reaches and nothing good has come for yet. */
 export const listMissingTasks = (db: Database, link: UploadLink, limit: number) =>
   db

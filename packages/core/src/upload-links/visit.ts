@@ -5,6 +5,7 @@ import { pageKey, pageOf } from '../paging.ts'
 import { progressOf, standingOf, takesUploads } from '../tasks/policy.ts'
 import { countFromLink } from '../uploads/progress.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
+import { describeGrace } from './more-time.ts'
 import type { ListVisibleOrders } from './schemas.ts'
 import { describeSharing } from './share.ts'
 import { listOrdersInScope, listTasksInScope } from './repository.ts'
@@ -12,11 +13,12 @@ import { listOrdersInScope, listTasksInScope } from './repository.ts'
 /** What the customer's page says at its top. */
 export async function describeVisit(ctx: VisitorContext) {
   const { link, state, graceHours } = ctx.actor
-  const [workspace, customerName, brand, sharing] = await Promise.all([
+  const [workspace, customerName, brand, sharing, grace] = await Promise.all([
     getWorkspace(ctx.db),
     getCustomerName(ctx.db, link.customerId),
     customerBrand(ctx.db, link.customerId),
     describeSharing(ctx),
+    describeGrace(ctx),
   ])
   return {
     linkId: link.id,
@@ -32,6 +34,7 @@ export async function describeVisit(ctx: VisitorContext) {
     endsAt: link.endsAt,
     state,
     graceHours,
+    grace,
     sharing,
     now: ctx.now,
   }

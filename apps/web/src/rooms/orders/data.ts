@@ -18,6 +18,8 @@ export const countOrders = staffQuery((customerId: Id<'customer'>) => api.orders
 /** The projects and series that a customer's orders have. */
 export const listGroups = staffQuery((customerId: Id<'customer'>) => api.orders.groups.query({ customerId }), 'orderGroups')
 export const getOrder = staffQuery((orderId: Id<'order'>) => api.orders.get.query({ orderId }), 'order')
+/** As it is at this moment, whatever a page shows. */
+export const readOrder = (orderId: Id<'order'>): Promise<Order> => api.orders.get.query({ orderId })
 export const createOrder = action((input: Parameters<typeof api.orders.create.mutate>[0]) => api.orders.create.mutate(input), 'orders.create')
 export const updateOrder = action((input: Parameters<typeof api.orders.update.mutate>[0]) => api.orders.update.mutate(input), 'orders.update')
 export const changeOrderStatus = action(

@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { filesWord, statusTone } from '../orders/words.ts'
+import { AllTimeRequests } from '../upload-links/time-requests.tsx'
 import { getOverview, LOOKED_AT, type OrderSummary } from './data.ts'
 
 export default function OverviewPage(): JSX.Element {
@@ -25,6 +26,7 @@ export default function OverviewPage(): JSX.Element {
   return (
     <>
       <PageHead title="Overview" meta={`What happens in the ${LOOKED_AT} newest orders.`} />
+      <AllTimeRequests />
       <Show when={orders()}>
         {(all) => (
           <Show when={all().length > 0} fallback={<Begin />}>

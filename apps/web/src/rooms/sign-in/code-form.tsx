@@ -1,9 +1,10 @@
 import { SECOND } from '@sluice/core/instants'
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { api, refusalOf } from '../../api.ts'
-import { explain } from '../../text.ts'
+import { createAttempt } from '../../shell/attempt.tsx'
+import { explain, inOneLine } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
-import { ErrorPanel, type Explanation } from '../../ui/error-panel.tsx'
+import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { OtpField } from '../../ui/otp-field.tsx'
 import { humanDuration } from '../../ui/time-words.ts'
@@ -29,49 +30,36 @@ function createCountdown(until: () => number): () => number {
 /** The six digits. They are sent as soon as the last one is there. */
 export function CodeForm(props: CodeFormProps): JSX.Element {
   const [code, setCode] = createSignal('')
-  const [busy, setBusy] = createSignal(false)
   const [wrong, setWrong] = createSignal<string>()
-  const [failure, setFailure] = createSignal<Explanation>()
   let form: HTMLFormElement | undefined
   // A browser heeds `autofocus` only while a page loads, and this form comes after.
   onMount(() => form?.querySelector('input')?.focus())
   const left = createCountdown(() => props.asked.againAt)
 
-  const fail = (error: unknown) => {
-    const words = explain(error)
+  const attempt = createAttempt((error) => {
     const refusal = refusalOf(error)
-    if (refusal?.code === 'code.wrong' || refusal?.code === 'code.spent') setWrong(`${words.happened} ${words.kept ?? ''} ${words.todo ?? ''}`)
-    else setFailure(words)
     const nextAt = refusal?.facts['nextAt']
     if (refusal?.code === 'code.too_soon' && typeof nextAt === 'number') props.onAsked({ ...props.asked, againAt: nextAt })
-  }
-  const attempt = async (work: () => Promise<void>) => {
-    if (busy()) return
-    setBusy(true)
-    setWrong(undefined)
-    setFailure(undefined)
-    try {
-      await work()
-    } catch (error) {
-      fail(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    const isWrong = refusal?.code === 'code.wrong' || refusal?.code === 'code.spent'
+    if (isWrong) setWrong(inOneLine(explain(error)))
+    return isWrong
+  })
   const verify = () =>
-    attempt(async () => {
+    attempt.run('verify', async () => {
+      setWrong(undefined)
       await api.signIn.verifyCode.mutate({ codeId: props.asked.codeId, code: code() })
       props.onEntered()
     })
   const again = () =>
-    attempt(async () => {
+    attempt.run('again', async () => {
+      setWrong(undefined)
       props.onAsked(await askForCode(props.asked.email))
       setCode('')
       announce('Another code was sent.')
     })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    if (code().length === 6) void verify()
+    if (code().length === 6) verify()
     else setWrong('The code has six digits.')
   }
   return (
@@ -87,14 +75,14 @@ export function CodeForm(props: CodeFormProps): JSX.Element {
           setWrong(undefined)
           setCode(digits)
         }}
-        onComplete={() => void verify()}
+        onComplete={verify}
       />
-      <Show when={failure()}>{(words) => <ErrorPanel error={words()} />}</Show>
+      <Show when={attempt.failure()}>{(words) => <ErrorPanel error={words()} />}</Show>
       <div class="flex flex-wrap gap-2">
-        <Button type="submit" look="primary" busy={busy()}>
+        <Button type="submit" look="primary" busy={attempt.busy() !== undefined}>
           Sign in
         </Button>
-        <Button disabled={left() > 0} onClick={() => void again()}>
+        <Button disabled={left() > 0} onClick={again}>
           Send another code<Show when={left() > 0}> in {humanDuration(left())}</Show>
         </Button>
         <Button look="quiet" onClick={() => props.onOther()}>

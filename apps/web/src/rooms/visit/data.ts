@@ -3,6 +3,7 @@ import { createSignal, onCleanup, onMount } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type { Api } from '../../api.ts'
 import { setServerTime } from '../../ui/clock.ts'
+import { toast } from '../../ui/toast.tsx'
 import { type Access, endsVisit } from './access.ts'
 
 export type Visit = Awaited<ReturnType<Api['visit']['describe']['query']>>
@@ -33,13 +34,14 @@ export function createVisit(access: Access, first: Visit, onEnd: (error: unknown
     try {
       const now = await access.call((client) => client.visit.describe.query())
       setServerTime(now.now)
+      if (visit().state === 'grace' && now.state === 'open') toast('The link is open again. You can send more files.')
       setVisit(now)
     } catch (error) {
       if (endsVisit(error)) onEnd(error)
     }
   }
   createPoll(() => void refresh(), VISIT_POLL_MS)
-  return visit
+  return { visit, refresh }
 }
 
 /** The orders and tasks that the link reaches, kept as the server has them, without losing the place. */

@@ -2,9 +2,9 @@ import type { Id } from '@sluice/core/ids'
 import { SECOND } from '@sluice/core/instants'
 import { createSignal, onCleanup, onMount } from 'solid-js'
 import { type Api, refusalOf } from '../../api.ts'
-import { explain } from '../../text.ts'
+import { createAttempt } from '../../shell/attempt.tsx'
+import { explain, inOneLine } from '../../text.ts'
 import { serverNow, setServerTime } from '../../ui/clock.ts'
-import type { Explanation } from '../../ui/error-panel.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { type Access, endsVisit } from './access.ts'
 import { type AskedCode, forgetAskedCode, keepAskedCode, readAskedCode } from './asked-code.ts'
@@ -26,23 +26,24 @@ const POLL_MS = 3 * SECOND
 export function createGate({ access, send, onProved, onEnd }: GateParts) {
   const [gate, setGate] = createSignal<Gate>()
   const [asked, setAsked] = createSignal<AskedCode>()
-  const [busy, setBusy] = createSignal<'send' | 'email' | 'verify'>()
   const [wrong, setWrong] = createSignal<string>()
-  const [failure, setFailure] = createSignal<Explanation>()
 
-  const fail = (error: unknown) => {
-    if (endsVisit(error)) return onEnd(error)
-    const words = explain(error)
+  const { busy, failure, fail, tried } = createAttempt((error) => {
+    if (endsVisit(error)) {
+      onEnd(error)
+      return true
+    }
     const refusal = refusalOf(error)
     if (refusal?.code === 'code.wrong' && refusal.facts['triesLeft'] !== 0) {
-      setWrong([words.happened, words.kept, words.todo].filter(Boolean).join(' '))
-      return
+      setWrong(inOneLine(explain(error)))
+      return true
     }
-    setFailure(words)
-    if (refusal?.code !== 'code.wrong' && refusal?.code !== 'code.spent') return
-    forgetAskedCode(access.linkId)
-    setAsked(undefined)
-  }
+    if (refusal?.code === 'code.wrong' || refusal?.code === 'code.spent') {
+      forgetAskedCode(access.linkId)
+      setAsked(undefined)
+    }
+    return false
+  })
   let looks = 0
   /** What the server says of the gate now. What was asked for before something changed here is not heard. */
   const look = async (codeId: Id<'code'> | undefined) => {
@@ -56,18 +57,9 @@ export function createGate({ access, send, onProved, onEnd }: GateParts) {
   const lookAgain = () => look(asked()?.codeId)
   const attempt = async (name: 'send' | 'email' | 'verify', work: () => Promise<void>) => {
     if (busy() !== undefined) return
-    setBusy(name)
     setWrong(undefined)
-    setFailure(undefined)
-    try {
-      await work()
-    } catch (error) {
-      fail(error)
-      // When another code may be asked for has changed with it.
-      void lookAgain().catch(fail)
-    } finally {
-      setBusy(undefined)
-    }
+    // When another code may be asked for has changed with what failed.
+    if (!(await tried(name, work))) void lookAgain().catch(fail)
   }
   const ask = async (byEmail: boolean) => {
     const sent = await access.callGate((client) => client.visit.requestCode.mutate({ byEmail }))

@@ -1,4 +1,3 @@
-import { HOUR } from '@sluice/core/instants'
 import { createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { VisitorShell } from '../../shell/visitor-shell.tsx'
 import { explain } from '../../text.ts'
@@ -14,6 +13,7 @@ import type { Access } from './access.ts'
 import { createOrders, createVisit, type Visit, type VisibleTask } from './data.ts'
 import { Dock } from './dock.tsx'
 import { createDone } from './done.ts'
+import { Grace } from './grace.tsx'
 import type { Opened } from './opened.ts'
 import { OrderCard } from './order-card.tsx'
 import { SentBefore } from './sent-before.tsx'
@@ -40,7 +40,7 @@ export interface SendingProps {
 /** What an open link shows: the orders, what each needs, and all that is on its way. */
 export function Sending(props: SendingProps): JSX.Element {
   const { access, opened, onEnd } = props
-  const visit = createVisit(access, opened.visit, onEnd)
+  const { visit, refresh } = createVisit(access, opened.visit, onEnd)
   const list = createOrders(access, onEnd)
   const uploads = createUploads({ ...opened, access, onArrived: () => list.refreshSoon() })
   const sender = createSender({ access, uploads, open: opened.open, visit })
@@ -76,6 +76,7 @@ export function Sending(props: SendingProps): JSX.Element {
       <h1>Send your files</h1>
       <Show when={visit().brand.welcomeText}>{(text) => <p class="mt-1.5 max-w-measure whitespace-pre-line">{text()}</p>}</Show>
       <Lede visit={visit()} />
+      <Show when={visit().grace}>{(grace) => <Grace visit={visit()} grace={grace()} access={access} onChange={refresh} />}</Show>
       <Show when={access.codeNeeded()} fallback={<Troubles offline={uploads.status().offline} trouble={uploads.status().trouble} />}>
         <Suspense>
           <CodeAgain access={access} onEnd={onEnd} />
@@ -142,17 +143,9 @@ function Lede(props: { visit: Visit }): JSX.Element {
       For {props.visit.customerName}, “{props.visit.description}”.{' '}
       <Show when={until()} fallback="It is open without an end.">
         {(endsAt) => (
-          <Show
-            when={props.visit.state === 'grace'}
-            fallback={
-              <>
-                Open until <Time at={lastInstant(endsAt())} zone={props.visit.zone} as="deadline" />.
-              </>
-            }
-          >
-            The link was open until <Time at={lastInstant(endsAt())} zone={props.visit.zone} as="deadline" />. Nothing new can be sent; what was begun before
-            may finish until <Time at={endsAt() + props.visit.graceHours * HOUR} zone={props.visit.zone} as="deadline" />.
-          </Show>
+          <>
+            {props.visit.state === 'grace' ? 'It was open until' : 'Open until'} <Time at={lastInstant(endsAt())} zone={props.visit.zone} as="deadline" />.
+          </>
         )}
       </Show>
     </p>
