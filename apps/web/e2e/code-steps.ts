@@ -16,7 +16,7 @@ async function messagesTo(page: Page, origin: string, to: string): Promise<KeptM
 export interface Inbox {
   /** How many messages came so far. */
   count(): Promise<number>
-  /** The code of the newest message that was not read, when it has come. */
+  /** The code of the newest message that has one and was not read, when it has come. */
   nextCode(): Promise<string>
 }
 
@@ -26,10 +26,10 @@ export function openInbox(page: Page, origin: string, to: string): Inbox {
     count: async () => (await messagesTo(page, origin, to)).length,
     async nextCode() {
       for (;;) {
-        const mail = (await messagesTo(page, origin, to)).find(({ id }) => !read.has(id))
-        const code = /\b\d{6}\b/.exec(mail?.text ?? '')?.[0]
-        if (mail && code !== undefined) {
-          read.add(mail.id)
+        for (const { id, text } of await messagesTo(page, origin, to)) {
+          const code = read.has(id) ? undefined : /\b\d{6}\b/.exec(text)?.[0]
+          if (code === undefined) continue
+          read.add(id)
           return code
         }
         await page.waitForTimeout(200)

@@ -23,7 +23,8 @@ interface Started {
   setupUrl: string
 }
 
-async function openHost(start: (port: number, folder: string) => Promise<Started>): Promise<Host> {
+/** Starts a host on a free port with a data folder of its own, which goes when it is closed. */
+export async function openHost(start: (port: number, folder: string) => Promise<Started>): Promise<Host> {
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'sluice-e2e-'))
   const forget = () => rm(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -47,15 +48,17 @@ function executeOn(file: string, statement: string): void {
   database.close()
 }
 
-async function startNode(port: number, folder: string): Promise<Started> {
-  const env = { PATH: process.env['PATH'], PORT: String(port), SLUICE_DATA: folder, SLUICE_DEVELOPMENT: '1' }
-  const program = await startProgram(process.execPath, ['apps/server/src/main.ts'], env, /^Set it up here, once: (\S+)\n/m)
+/** `options` and `more` are for Node itself: what it does before the server, and the variables of that. */
+export async function startNode(port: number, folder: string, options: readonly string[] = [], more: NodeJS.ProcessEnv = {}): Promise<Started> {
+  const env = { ...more, PATH: process.env['PATH'], PORT: String(port), SLUICE_DATA: folder, SLUICE_DEVELOPMENT: '1' }
+  const program = await startProgram(process.execPath, [...options, 'apps/server/src/main.ts'], env, /^Set it up here, once: (\S+)\n/m)
   return { program, setupUrl: program.found[1] ?? '', execute: async (statement) => executeOn(join(folder, 'sluice.db'), statement) }
 }
 
 const WRANGLER = join(ROOT, 'node_modules/.bin/wrangler')
 
-async function startWorker(port: number, folder: string): Promise<Started> {
+/** `entry` stands for the `main` of wrangler.toml; everything else there holds. */
+export async function startWorker(port: number, folder: string, entry: readonly string[] = []): Promise<Started> {
   // Wrangler without questions, reports or colours.
   const env = { ...process.env, CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false' }
   await promisify(execFile)(WRANGLER, ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', folder], { cwd: ROOT, env })
@@ -63,7 +66,7 @@ async function startWorker(port: number, folder: string): Promise<Started> {
   const url = `http://localhost:${port}`
   const vars = [`PUBLIC_URL:${url}`, `SLUICE_KEYS:k1:${randomBytes(32).toString('base64')}`, `SETUP_SECRET:${secret}`, 'SLUICE_DEVELOPMENT:1']
   const place = ['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--persist-to', folder, '--show-interactive-dev-session=false']
-  const program = await startProgram(WRANGLER, ['dev', ...place, ...vars.flatMap((text) => ['--var', text])], env, /Ready on http/)
+  const program = await startProgram(WRANGLER, ['dev', ...entry, ...place, ...vars.flatMap((text) => ['--var', text])], env, /Ready on http/)
   const execute = async (statement: string) => {
     for await (const file of glob(join(folder, 'v3/d1/*/[0-9a-f]*.sqlite'))) executeOn(file, statement)
   }

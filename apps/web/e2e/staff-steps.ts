@@ -65,14 +65,11 @@ export async function addOrder(page: Page, customerUrl: string): Promise<string>
   return page.url()
 }
 
-/** Revokes the link that `addLink` made. */
-export async function revokeLink(page: Page, customerUrl: string): Promise<void> {
+/** Revokes a link; the one that `addLink` made when not said. */
+export async function revokeLink(page: Page, customerUrl: string, name = 'Season 2 masters'): Promise<void> {
   await page.goto(`${customerUrl}?tab=links`)
-  await page.getByRole('button', { name: 'More about Season 2 masters' }).click()
+  await page.getByRole('button', { name: `More about ${name}`, exact: true }).click()
   await page.getByRole('menuitem', { name: 'Revoke' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke link' }).click()
-  await page
-    .getByRole('row', { name: /Season 2 masters/ })
-    .getByText('Revoked')
-    .waitFor()
+  await page.getByRole('row', { name }).getByText('Revoked').waitFor()
 }

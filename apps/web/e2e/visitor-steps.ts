@@ -27,10 +27,23 @@ function partsOf(request: Request): string[] {
 
 /** Lets no part from number `from` on get through. @returns what lets them through again. */
 export async function cutParts(context: BrowserContext, from: number): Promise<() => Promise<void>> {
-  const isLater = (url: URL) => Number(/\/parts\/(\d+)$/.exec(url.pathname)?.[1] ?? 0) >= from
+  const isLater = (url: URL) => partOf(url) >= from
   await context.route(isLater, (route) => route.abort())
   return () => context.unroute(isLater)
 }
+
+/** Keeps requests under way, as a slow line does. @returns lets them go, and all that come after. */
+export async function holdRequests(context: BrowserContext, isHeld: (url: URL) => boolean): Promise<() => void> {
+  const gate = Promise.withResolvers<void>()
+  await context.route(isHeld, async (route) => {
+    await gate.promise
+    await route.continue()
+  })
+  return gate.resolve
+}
+
+/** Which part of a file an address is for; 0 when it is for none. */
+export const partOf = ({ pathname }: URL): number => Number(/\/parts\/(\d+)$/.exec(pathname)?.[1] ?? 0)
 
 /** Opens the link; the first time in a context a person has to say that they mean it. */
 export async function openLink(page: Page, link: string): Promise<void> {

@@ -15,13 +15,13 @@ export const secondFactorProof = (ctx: Context, { id, generation, secondFactor, 
 
 /**
  * Who holds a link, whatever door they come by, while it is open or in its grace. They may learn that a code is needed, ask for it and give it: nothing else.
- * Throws `link.revoked`, or `link.expired` once the grace is over.
+ * Throws `link.revoked`, or `link.expired` once the grace is over, which tells since when and what time it is: the holder's own clock may be wrong.
  */
 export async function admitHolder(ctx: Context, link: UploadLink, { proof, ...shown }: Shown): Promise<HolderContext> {
   const graceHours = await findGraceHours(ctx.db)
   const state = linkState(link, ctx.now)
   if (state === 'revoked') throw linkRevoked()
-  if (state === 'expired' && !inGrace(link, graceHours, ctx.now)) throw linkExpired({ endedAt: link.endsAt ?? 0 })
+  if (state === 'expired' && !inGrace(link, graceHours, ctx.now)) throw linkExpired({ endedAt: link.endsAt ?? 0, now: ctx.now })
   const knownDevice = proof !== '' && link.secondFactor !== 'off' && proof === (await secondFactorProof(ctx, link))
   const assurance = knownDevice ? shown.assurance : 'link'
   return actingAs(ctx, { kind: 'holder', link, state: state === 'open' ? 'open' : 'grace', graceHours, ...shown, assurance, knownDevice })

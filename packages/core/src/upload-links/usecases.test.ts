@@ -22,7 +22,11 @@ test('a link is open until the instant its last day ends, and over at that insta
   expect(await stateAt(MIDNIGHT - 1)).toBe('open')
   expect(await stateAt(MIDNIGHT)).toBe('grace')
   expect(await stateAt(MIDNIGHT + 24 * HOUR - 1)).toBe('grace')
-  await expect(stateAt(MIDNIGHT + 24 * HOUR)).rejects.toMatchObject({ code: 'link.expired', kind: 'gone', facts: { endedAt: MIDNIGHT } })
+  await expect(stateAt(MIDNIGHT + 24 * HOUR)).rejects.toMatchObject({
+    code: 'link.expired',
+    kind: 'gone',
+    facts: { endedAt: MIDNIGHT, now: MIDNIGHT + 24 * HOUR },
+  })
 })
 
 test('the last day of a link is a day of the workspace, wherever the sender is', async ({ expect }) => {

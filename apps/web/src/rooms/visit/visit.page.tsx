@@ -53,6 +53,8 @@ function OfLink(props: { linkId: string }): JSX.Element {
 
   const fail = (error: unknown) => {
     document.title = workspace().name
+    const now = refusalOf(error)?.facts['now']
+    if (typeof now === 'number') setServerTime(now)
     setStage({ kind: endsVisit(error) ? 'ended' : 'failed', error })
   }
   const enter = async () => {
