@@ -47,8 +47,8 @@ describe.for(HOSTS)('a link offers what it allows and nothing else on $name', ({
     staff = await openWatched(browser, host.origin)
     await setUp(staff.page, host.setupUrl)
     const type = { name: 'Video master', enabledForCustomerUpload: true, allowedExtensions: [], autoAccept: false }
-    ;({ taskTypeId } = await call(staff.page, 'taskTypes.create', type))
-    ;({ customerId } = await call(staff.page, 'customers.create', { name: 'Northlight Pictures' }))
+    taskTypeId = (await call<{ taskTypeId: string }>(staff.page, 'taskTypes.create', type)).taskTypeId
+    customerId = (await call<{ customerId: string }>(staff.page, 'customers.create', { name: 'Northlight Pictures' })).customerId
   }, 120_000)
   afterAll(async () => {
     await staff.page.context().close()

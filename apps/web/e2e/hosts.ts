@@ -17,6 +17,9 @@ export interface Host {
   close(): Promise<void>
 }
 
+/** Settings by the names of docs/configuration.md. */
+export type Settings = Readonly<Record<string, string>>
+
 interface Started {
   program: Program
   execute: Host['execute']
@@ -57,14 +60,15 @@ export async function startNode(port: number, folder: string, options: readonly 
 
 const WRANGLER = join(ROOT, 'node_modules/.bin/wrangler')
 
-/** `entry` stands for the `main` of wrangler.toml; everything else there holds. */
-export async function startWorker(port: number, folder: string, entry: readonly string[] = []): Promise<Started> {
+/** `entry` stands for the `main` of wrangler.toml; everything else there holds. `settings` are variables of the Worker. */
+export async function startWorker(port: number, folder: string, entry: readonly string[] = [], settings: Settings = {}): Promise<Started> {
   // Wrangler without questions, reports or colours.
   const env = { ...process.env, CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false' }
   await promisify(execFile)(WRANGLER, ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', folder], { cwd: ROOT, env })
   const secret = randomBytes(32).toString('base64url')
   const url = `http://localhost:${port}`
   const vars = [`PUBLIC_URL:${url}`, `SLUICE_KEYS:k1:${randomBytes(32).toString('base64')}`, `SETUP_SECRET:${secret}`, 'SLUICE_DEVELOPMENT:1']
+  for (const [name, value] of Object.entries(settings)) vars.push(`${name}:${value}`)
   const place = ['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--persist-to', folder, '--show-interactive-dev-session=false']
   const program = await startProgram(WRANGLER, ['dev', ...entry, ...place, ...vars.flatMap((text) => ['--var', text])], env, /Ready on http/)
   const execute = async (statement: string) => {
@@ -73,8 +77,8 @@ export async function startWorker(port: number, folder: string, entry: readonly 
   return { program, setupUrl: `${url}/setup#${secret}`, execute }
 }
 
-/** Both hosts, as they are deployed. */
+/** Both hosts, as they are deployed; `settings` beside those that each must have. */
 export const HOSTS = [
-  { name: 'the Node host', start: () => openHost(startNode) },
-  { name: 'the Worker', start: () => openHost(startWorker) },
+  { name: 'the Node host', start: (settings: Settings = {}) => openHost((port, folder) => startNode(port, folder, [], settings)) },
+  { name: 'the Worker', start: (settings: Settings = {}) => openHost((port, folder) => startWorker(port, folder, [], settings)) },
 ] as const

@@ -1,6 +1,7 @@
 import { beforeAll, test } from 'vitest'
 import { NOON, testContext } from '../testing/context.ts'
 import { emptyOutbox } from '../testing/outbox.ts'
+import { getBrand } from './branding/usecases.ts'
 import { commitQuietly } from './audit/usecases.ts'
 import { listCustomers } from './customers/usecases.ts'
 import { listTaskFiles, openFile, getFile } from './files/usecases.ts'
@@ -93,6 +94,11 @@ test('the sample has what a customer changed, and what staff said of what came i
   expect(tasks.some((task) => task.state === 'accepted' && task.reviewerName !== null)).toBe(true)
   expect(tasks.find((task) => task.state === 'rejected')?.rejectReason).toBe('From 00:04:00 on the lines are two seconds late.')
   expect(tasks.filter((task) => task.completedAt !== null)).toHaveLength(1)
+})
+
+test('one customer of the sample has a look of its own', async ({ expect }) => {
+  const brands = await Promise.all(sample.own.map((customer) => getBrand(sample.ctx, { holderId: customer.id })))
+  expect(brands.map((brand) => brand.accent)).toEqual([null, null, '#8a3ffc'])
 })
 
 test('the sample has a request for more time that waits, a problem with a link, and staff who are told at different times', async ({ expect }) => {

@@ -1,4 +1,5 @@
 import { commit } from './audit/usecases.ts'
+import { updateBrand } from './branding/usecases.ts'
 import { dayOf } from './calendar.ts'
 import { actingAs, type Context, type StaffContext, type VisitorContext } from './context.ts'
 import { createCustomer } from './customers/usecases.ts'
@@ -76,6 +77,8 @@ interface SampleLink {
 
 interface SampleCustomer {
   person: { name: string; notes: string }
+  /** A look of its own. */
+  brand?: { accent: string; welcomeText: string }
   email: string
   /** The first one is open and asks for no code where something was sent: it came by it. */
   links: readonly [SampleLink, ...SampleLink[]]
@@ -129,6 +132,7 @@ const CUSTOMERS: readonly SampleCustomer[] = [
   },
   {
     person: { name: 'Tall Ship Animation', notes: 'One folder for each language, please.' },
+    brand: { accent: '#8a3ffc', welcomeText: 'Ahoy! Put each language into a folder of its own, please.' },
     email: 'studio@tallship.example',
     links: [
       { description: 'The Lantern Keeper', ends: 'open', problem: 'Order numbers here are not those of our purchase order. Which one is right?' },
@@ -174,8 +178,9 @@ export async function makeSample(given: Context): Promise<void> {
 
 type Ago = (days: number) => StaffContext
 
-async function addCustomer(ago: Ago, { person, email, links, orders }: SampleCustomer): Promise<void> {
+async function addCustomer(ago: Ago, { person, brand, email, links, orders }: SampleCustomer): Promise<void> {
   const { customerId } = await createCustomer(ago(40), person)
+  if (brand) await updateBrand(ago(38), { holderId: customerId, ...brand })
   const [first, ...more] = links
   const opened = await addLink(ago, customerId, { ...first, facts: { email, ...first.facts } })
   const orderIds: Id<'order'>[] = []
