@@ -68,7 +68,7 @@ describe.for(HOSTS)('a link that has ended on $name', ({ start }) => {
     expect(await grave(page)).toEqual([])
     await asked.getByRole('button', { name: 'Grant 7 days' }).click()
     await asked.waitFor({ state: 'detached' })
-    await customer.page.reload()
+    await look(customer.page)
     await customer.page.getByRole('button', { name: 'Continue' }).click()
     await customer.page.getByRole('heading', { name: 'Send your files' }).waitFor()
     expect([...staff.complaints, ...customer.complaints]).toEqual([])

@@ -148,7 +148,7 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'link.phone_invalid': ['This is not a phone number.', UNCHANGED, 'Write it with its country code, like +31 6 12345678.'],
   'link.phone_country_refused': ['Codes are not sent to phones of this country.', UNCHANGED, 'Choose a code by email.'],
   'link.sms_not_configured': ['There is no SMS provider here.', UNCHANGED, 'Choose a code by email.'],
-  'link.not_ended': ['This link is still open.', 'Nothing was asked for.', RELOAD],
+  'link.not_ended': ['This link is open.', 'Nothing was changed.', RELOAD],
   'link.end_in_past': ['This day is over already.', UNCHANGED, 'Choose a later day.'],
   'link.time_asked': ['More time has been asked for already.', ARRIVED, 'You are written to when there is an answer.'],
   'time_request.not_found': ['This request is no longer there.', 'Nothing was changed.', RELOAD],

@@ -62,7 +62,7 @@ export interface Context extends Host {
   clock(): Instant
   /** Runs a chore right after the answer instead of at its next time: what a batch queued should not wait a minute. */
   soon(chore: 'notices' | 'receipts'): void
-  /** Of the sample alone: its verbs queue no notice, so that nobody is written to. */
+  /** Of the sample alone: what its verbs would tell at once is told to nobody. Its submissions are closed silently besides. */
   silent?: true
   /** The asker's network address block as the host knows it; empty for chores. */
   address: string

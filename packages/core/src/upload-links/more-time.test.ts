@@ -5,6 +5,7 @@ import { eventsAbout } from '../../testing/events.ts'
 import { beforeNextBatch } from '../../testing/interruption.ts'
 import { outcomesOf, runDry, verbsAbout } from '../../testing/sending.ts'
 import { changeLink, RECEIVER, sharing } from '../../testing/sharing.ts'
+import { endOfDay } from '../calendar.ts'
 import { newId } from '../ids.ts'
 import { DAY, HOUR } from '../instants.ts'
 import { askForMoreTime, askInGrace, declineMoreTime, describeEnd, grantMoreTime, listTimeRequests } from './more-time.ts'
@@ -19,7 +20,7 @@ async function ending() {
   const t = await testContext()
   const customerId = await t.make.customer()
   const link = await t.make.link(customerId, { validUntil: '2026-11-21' })
-  const requests = async () => (await listTimeRequests(await t.staff('level-2'), { customerId })).map(({ id }) => id)
+  const requests = async () => (await listTimeRequests(await t.staff('level-2', END), { customerId })).map(({ id }) => id)
   return { t, customerId, link, requests }
 }
 
@@ -128,6 +129,20 @@ test('staff who gave a link another end before they were told that more time is 
   await changeLink(t, link, { validUntil: null })
   await runDry(t, 'notices', END)
   expect(t.mails().filter((mail) => mail.text.includes(customerId))).toEqual([])
+})
+
+test('a link that was given another end meanwhile asks for nothing any more, and no grant makes it shorter', async ({ expect }) => {
+  const { t, customerId, link, requests } = await ending()
+  await askForMoreTime(t.at(END), link)
+  const [requestId] = await requests()
+  if (!requestId) throw new Error('no request')
+  const staff = await t.staff('level-2', END)
+  await changeLink(t, link, { validUntil: '2027-01-31' })
+  expect(await listTimeRequests(staff, { customerId })).toEqual([])
+  await expect(grantMoreTime(staff, { requestId, validUntil: '2026-11-29' })).rejects.toMatchObject({ code: 'link.not_ended', kind: 'conflict' })
+  const after = endOfDay('2027-01-31', 'UTC')
+  expect(await listTimeRequests(await t.staff('level-2', after - 1), { customerId })).toEqual([])
+  expect(await listTimeRequests(await t.staff('level-2', after), { customerId })).toMatchObject([{ id: requestId, endsAt: after }])
 })
 
 test('a link that is withdrawn before the mail of its new end goes out is mailed to nobody', async ({ expect }) => {

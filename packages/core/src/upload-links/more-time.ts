@@ -1,7 +1,7 @@
 import { commit } from '../audit/usecases.ts'
 import { endOfDay } from '../calendar.ts'
 import type { Context, StaffContext, SystemContext, VisitorContext } from '../context.ts'
-import { must } from '../database.ts'
+import { must, mustExist } from '../database.ts'
 import { type Id, newId } from '../ids.ts'
 import { DAY, type Instant } from '../instants.ts'
 import { type Addressed, untilSentence } from '../notices/letter.ts'
@@ -13,7 +13,15 @@ import { endInPast, linkNotEnded, linkRevoked, timeAsked, timeRequestAnswered, t
 import { linkInForce } from './in-force.ts'
 import { linkState, type UploadLink } from './policy.ts'
 import { updateLinkRow } from './repository.ts'
-import { answerTimeRequest, extendParents, findLastTimeRequest, findTimeRequest, insertTimeRequest, listOpenTimeRequests } from './repository-time.ts'
+import {
+  answerTimeRequest,
+  extendParents,
+  findLastTimeRequest,
+  findTimeRequest,
+  insertTimeRequest,
+  listOpenTimeRequests,
+  whileEnded,
+} from './repository-time.ts'
 import type { AnswerTimeRequest, GrantMoreTime, ListTimeRequests, OpenLink } from './schemas.ts'
 import { findLinkToSend, linkFromSecret } from './usecases.ts'
 
@@ -64,12 +72,12 @@ async function ask(ctx: Context, link: UploadLink): Promise<{ askedAt: Instant }
   return { askedAt: ctx.now }
 }
 
-/** Requests that wait for an answer, the oldest first. */
-export const listTimeRequests = (ctx: StaffContext, input: ListTimeRequests) => listOpenTimeRequests(ctx.db, input.customerId, LIST)
+/** Requests of ended links that wait for an answer, the oldest first. */
+export const listTimeRequests = (ctx: StaffContext, input: ListTimeRequests) => listOpenTimeRequests(ctx.db, input.customerId, ctx.now, LIST)
 
 /**
  * Grants more time until the end of a day in the workspace's zone, to what the link was shared from as well, and mails the link anew. Throws `time_request.not_found`, `time_request.answered`,
- * `link.revoked`, `link.end_in_past`.
+ * `link.revoked`, `link.end_in_past`, `link.not_ended`: nobody's time becomes less.
  */
 export async function grantMoreTime(ctx: StaffContext, input: GrantMoreTime): Promise<{ endsAt: Instant }> {
   const { link } = await getTimeRequest(ctx, input)
@@ -78,6 +86,7 @@ export async function grantMoreTime(ctx: StaffContext, input: GrantMoreTime): Pr
   await commit(ctx, 'link.time_granted', link.id, { requestId: input.requestId, endsAt }, [
     answerTimeRequest(ctx.db, input.requestId, { answeredAt: ctx.now, answeredBy: ctx.actor.staffId, grantedEndsAt: endsAt }),
     must(timeRequestAnswered),
+    mustExist(whileEnded(link.id, ctx.now), linkNotEnded),
     updateLinkRow(ctx.db, link.id, { endsAt, remindedAt: null, sentAt: ctx.now }),
     must(linkRevoked),
     extendParents(ctx.db, link.id, endsAt),

@@ -26,10 +26,10 @@ export async function remindOfEnds(ctx: SystemContext) {
     const isMissing = (await listMissingTasks(ctx.db, link, 1)).length > 0
     const notice = isMissing ? [enqueueNotice(ctx, { template: 'link-reminder', aboutId: link.id })] : []
     const verb = isMissing ? 'link.reminded' : 'link.complete_at_end'
-    await commit(ctx, verb, link.id, {}, [setReminded(ctx.db, link.id, ctx.now), must(linkNotOpen), ...notice]).then(
+    await commit(ctx, verb, link.id, {}, [setReminded(ctx.db, link, ctx.now), must(linkNotOpen), ...notice]).then(
       () => (items += notice.length),
       (error: unknown) => {
-        // Another run was quicker.
+        // Another run was quicker, or staff gave it another end.
         if (!isNamed(error, linkNotOpen)) throw error
       },
     )

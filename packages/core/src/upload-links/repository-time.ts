@@ -33,8 +33,17 @@ export const findTimeRequest = (db: Database, id: Id<'timeRequest'>) =>
     .where(eq(timeRequests.id, id))
     .get()
 
-/** What waits for an answer, the oldest first; of one customer when asked. */
-export const listOpenTimeRequests = (db: Database, customerId: Id<'customer'> | undefined, limit: number) =>
+/** Whether the link of a row has ended, or one that it was shared from. */
+const hasEnded = (now: Instant) =>
+  sql`exists (with recursive up(parent_id, ends_at) as (
+        select ${uploadLinks.parentId}, ${uploadLinks.endsAt}
+        union all select l.parent_id, l.ends_at from upload_links l join up on l.id = up.parent_id) select 1 from up where ends_at <= ${now})`
+
+/** Finds a row while the link has ended, or one that it was shared from. */
+export const whileEnded = (id: Id<'link'>, now: Instant) => sql`select 1 from ${chainOf(id, sql`ends_at`)} where ends_at <= ${now}`
+
+/** What waits for an answer, the oldest first; of one customer when asked. A link that is open again waits for none. */
+export const listOpenTimeRequests = (db: Database, customerId: Id<'customer'> | undefined, now: Instant, limit: number) =>
   db
     .select({
       id: timeRequests.id,
@@ -49,7 +58,14 @@ export const listOpenTimeRequests = (db: Database, customerId: Id<'customer'> | 
     .from(timeRequests)
     .innerJoin(uploadLinks, eq(uploadLinks.id, timeRequests.linkId))
     .innerJoin(customers, eq(customers.id, uploadLinks.customerId))
-    .where(and(isNull(timeRequests.answeredAt), isNull(uploadLinks.revokedAt), customerId === undefined ? undefined : eq(uploadLinks.customerId, customerId)))
+    .where(
+      and(
+        isNull(timeRequests.answeredAt),
+        isNull(uploadLinks.revokedAt),
+        customerId === undefined ? undefined : eq(uploadLinks.customerId, customerId),
+        hasEnded(now),
+      ),
+    )
     .orderBy(asc(timeRequests.createdAt))
     .limit(limit)
     .all()
@@ -73,7 +89,7 @@ export const deleteTimeRequestsOf = (db: Database, which: SQL) =>
 export const extendParents = (db: Database, id: Id<'link'>, endsAt: Instant) =>
   db
     .update(uploadLinks)
-    .set({ endsAt })
+    .set({ endsAt, remindedAt: null })
     .where(and(inArray(uploadLinks.id, chainOf(id, sql`id`)), lt(uploadLinks.endsAt, endsAt)))
 
 /** Open links that end within a while and whose holder was not reminded, those that end first. */
@@ -94,12 +110,12 @@ export const listEndingLinks = (db: Database, now: Instant, endsBefore: Instant,
     .limit(limit)
     .all()
 
-/** Matches only a link that nobody was reminded of yet: follow it with must(). */
-export const setReminded = (db: Database, id: Id<'link'>, now: Instant) =>
+/** Matches only a link that nobody was reminded of yet, and that ends as it was read: follow it with must(). */
+export const setReminded = (db: Database, { id, endsAt }: UploadLink, now: Instant) =>
   db
     .update(uploadLinks)
     .set({ remindedAt: now })
-    .where(and(eq(uploadLinks.id, id), isNull(uploadLinks.remindedAt)))
+    .where(and(eq(uploadLinks.id, id), isNull(uploadLinks.remindedAt), sql`${uploadLinks.endsAt} is ${endsAt}`))
 
 export const setRemindedOfAll = (db: Database, now: Instant) => db.update(uploadLinks).set({ remindedAt: now }).where(isNull(uploadLinks.remindedAt))
 

@@ -12,17 +12,19 @@ export interface AskForMoreTimeProps {
   then: string
   /** Asks, and sees to it that `askedAt` says so. */
   ask: () => Promise<void>
-  /** The link is open again: somebody else was granted more time meanwhile. */
-  onOpen: () => void
+  /** The link is not as this page says any more: open again, say, because somebody else was granted more time. */
+  onChanged: () => void
   big?: boolean
 }
+
+const CHANGED = new Set(['link.not_ended', 'link.expired', 'link.revoked'])
 
 /** The button that asks for more time, or that it was asked for. */
 export function AskForMoreTime(props: AskForMoreTimeProps): JSX.Element {
   const attempt = createAttempt((error) => {
-    const isOpen = refusalOf(error)?.code === 'link.not_ended'
-    if (isOpen) props.onOpen()
-    return isOpen
+    const hasChanged = CHANGED.has(refusalOf(error)?.code ?? '')
+    if (hasChanged) props.onChanged()
+    return hasChanged
   })
   return (
     <>

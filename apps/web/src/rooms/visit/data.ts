@@ -17,7 +17,7 @@ const FIRST_PAGE = 20
 const LARGEST_PAGE = 50
 
 /** Runs work again and again while the page is visible, and at once when it becomes so; it ends with its owner. */
-function createPoll(work: () => void, everyMs: number): void {
+export function createPoll(work: () => void, everyMs: number): void {
   const whenVisible = () => document.visibilityState === 'visible' && work()
   const timer = setInterval(whenVisible, everyMs)
   onMount(() => document.addEventListener('visibilitychange', whenVisible))

@@ -35,7 +35,7 @@ export function Grace(props: GraceProps): JSX.Element {
             zone={props.visit.zone}
             then="this page takes files again"
             ask={ask}
-            onOpen={() => void props.onChange()}
+            onChanged={() => void props.onChange()}
           />
         </div>
       </Callout>

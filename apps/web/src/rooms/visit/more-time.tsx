@@ -1,6 +1,8 @@
 import { isId } from '@sluice/core/ids'
+import { MINUTE } from '@sluice/core/instants'
 import { createResource, type JSX, Show } from 'solid-js'
-import { api } from '../../api.ts'
+import { api, refusalOf } from '../../api.ts'
+import { createPoll } from './data.ts'
 import { AskForMoreTime } from './ask-for-more-time.tsx'
 
 /** Who answers for a link that has ended, and a way to ask them for more time. */
@@ -14,12 +16,23 @@ export function MoreTime(props: { linkId: string; secret: string; zone: string; 
     const { askedAt } = await api.uploadLinks.askForMoreTime.mutate(given)
     mutate((known) => known && { ...known, askedAt })
   }
+  /** Staff may grant it while the page stands open. */
+  const look = async () => {
+    const given = holder()
+    if (!given || !end()?.askedAt) return
+    try {
+      mutate(await api.uploadLinks.describeEnd.mutate(given))
+    } catch (error) {
+      if (refusalOf(error)?.code === 'link.not_ended') location.reload()
+    }
+  }
+  createPoll(() => void look(), MINUTE)
   return (
     <Show when={end()} fallback={<p>If something is missing, ask your contact at {props.workspace} for a new link.</p>}>
       {(known) => (
         <div class="mt-2 grid justify-items-start gap-3" aria-live="polite">
           <p class="text-muted">If something is missing, ask for more time.{known().ownerName === null ? '' : ` It was made by ${known().ownerName}.`}</p>
-          <AskForMoreTime askedAt={known().askedAt} zone={props.zone} then="this page opens" ask={ask} onOpen={() => location.reload()} big />
+          <AskForMoreTime askedAt={known().askedAt} zone={props.zone} then="this page opens" ask={ask} onChanged={() => location.reload()} big />
         </div>
       )}
     </Show>
