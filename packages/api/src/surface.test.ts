@@ -37,7 +37,7 @@ const table: Readonly<Record<string, readonly [Who, unknown?]>> = {
   'audit.list': [administrator, {}],
   'branding.get': [staff, { holderId: id.customerId }],
   'branding.removeLogo': [staff, { holderId: id.customerId }],
-  'branding.update': [staff, { holderId: id.customerId }],
+  'branding.update': [staff, { holderId: id.customerId, accent: null, welcomeText: '' }],
   'chores.listRuns': [administrator],
   'chores.run': [administrator, { chore: 'sent-notices' }],
   'customers.create': [staff, { name: 'Northlight' }],

@@ -1,6 +1,6 @@
 import { defineError, type ErrorMaker } from '@sluice/core/errors'
 
-const lengthRequired = defineError('part.length_required', 'length_required', 'A part needs a Content-Length.')
+const lengthRequired = defineError('part.length_required', 'length_required', 'A request that brings bytes needs a Content-Length.')
 
 /** How many bytes a request says that it brings. Throws `part.length_required`, or `tooLarge` beyond `largest`. */
 export function contentLength(request: Request, largest: number, tooLarge: ErrorMaker): number {

@@ -38,6 +38,20 @@ test('a logo is shown as the picture it is and nothing else, and asked for again
   expect((await get(holder.as, customerId, { 'If-None-Match': etag })).status).toBe(200)
 })
 
+test('a part of a logo is that part, and who asks whether it has changed opens nothing', async () => {
+  const part = await get(holder.as, customerId, { Range: 'bytes=0-0' })
+  expect([part.status, part.headers.get('Content-Length'), new Uint8Array(await part.arrayBuffer())]).toEqual([206, '1', PNG.subarray(0, 1)])
+  const { store } = house.host
+  const read = store.get.bind(store)
+  let reads = 0
+  store.get = (...asked) => (reads++, read(...asked))
+  const etag = part.headers.get('ETag') ?? ''
+  expect((await get(holder.as, customerId, { 'If-None-Match': etag })).status).toBe(304)
+  expect((await house.ask(`/api/logos/${customerId}`, { as: holder.as, method: 'HEAD' })).status).toBe(200)
+  store.get = read
+  expect(reads).toBe(0)
+})
+
 test('the workspace’s logo needs no session, and a customer’s says to strangers no more than one that does not exist', async () => {
   expect((await put(administrator, 'workspace', PNG)).status).toBe(204)
   expect((await get({}, 'workspace')).status).toBe(200)
@@ -49,7 +63,7 @@ test('the workspace’s logo needs no session, and a customer’s says to strang
 })
 
 test('before the code is given the page shows the workspace’s look and nothing of the customer’s', async () => {
-  await house.call('branding.update', { holderId: 'workspace', accent: '#112233' }, administrator)
+  await house.call('branding.update', { holderId: 'workspace', accent: '#112233', welcomeText: '' }, administrator)
   await house.call('branding.update', { holderId: customerId, accent: '#445566', welcomeText: 'Dear Northlight' }, levelTwo)
   const guarded = await makeHolder(house, customerId)
   await askForCodes(house, guarded, { secondFactor: 'email' })
@@ -75,7 +89,7 @@ test('what is no PNG picture, and what is too large, is refused by name', async 
 
 test('a colour is # and six digits, and nothing else reaches a page or a mail', async () => {
   for (const accent of ['red', '#fff', '#12345g', 'url(x)', '#112233;x'])
-    expect((await house.call('branding.update', { holderId: customerId, accent }, levelTwo)).code).toBe('input.invalid')
-  expect((await house.call('branding.update', { holderId: customerId, accent: ' #ABCDEF ' }, levelTwo)).code).toBe(null)
+    expect((await house.call('branding.update', { holderId: customerId, accent, welcomeText: '' }, levelTwo)).code).toBe('input.invalid')
+  expect((await house.call('branding.update', { holderId: customerId, accent: ' #ABCDEF ', welcomeText: '' }, levelTwo)).code).toBe(null)
   expect((await house.call('branding.get', { holderId: customerId }, levelTwo)).data).toMatchObject({ accent: '#abcdef' })
 })

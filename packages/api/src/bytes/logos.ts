@@ -14,9 +14,9 @@ export function logoRoutes(app: Hono<ApiEnv>): void {
   app.get('/api/logos/:holderId', async (c) => {
     const holderId = holderOf(c.req.param('holderId'))
     const reader = holderId === 'workspace' ? c.var.ctx : await readerOf(c.var.ctx, c.req.raw)
-    const { body, sizeBytes, mediaType, etag } = await openLogo(reader, { holderId })
+    const { open, sizeBytes, mediaType, etag } = await openLogo(reader, { holderId })
     const download = { etag: `"${etag}"`, sizeBytes, name: 'logo.png', mediaType }
-    return answerDownload(c.req.raw, download, { 'Cache-Control': 'private, no-cache' }, () => body)
+    return answerDownload(c.req.raw, download, { 'Cache-Control': 'private, no-cache' }, open)
   })
   app.put('/api/logos/:holderId', async (c) => {
     const staff = await staffOf(c.var.ctx, c.req.raw)

@@ -38,6 +38,9 @@ test('nothing else is a logo: no empty or cut picture, no other kind, nothing wi
     text.encode('GIF89a'.padEnd(200)),
     Uint8Array.from([...png, ...text.encode(hostile)]),
     Uint8Array.from([...text.encode(hostile), ...png]),
+    Uint8Array.from([...png, ...text.encode(hostile), ...png.subarray(png.length - 12)]),
+    Uint8Array.from([...png.subarray(0, 33), ...text.encode(hostile), ...png.subarray(png.length - 12)]),
+    Uint8Array.from([...png, ...png]),
   ])
     expect(isLogo(bytes)).toBe(false)
 })

@@ -16,5 +16,5 @@ const Accent = v.pipe(
 
 export const BrandOf = v.strictObject({ holderId: Holder })
 export type BrandOf = v.InferOutput<typeof BrandOf>
-export const UpdateBrand = v.strictObject({ holderId: Holder, accent: v.optional(v.nullable(Accent), null), welcomeText: v.optional(Text(1_000), '') })
+export const UpdateBrand = v.strictObject({ holderId: Holder, accent: v.nullable(Accent), welcomeText: Text(1_000) })
 export type UpdateBrand = v.InferOutput<typeof UpdateBrand>

@@ -12,7 +12,7 @@ import { describeWorkspace, getConfiguration } from '../workspace/usecases.ts'
 import type { BrandHolder } from './policy.ts'
 import { getBrand, openLogo, removeLogo, setLogo, updateBrand } from './usecases.ts'
 
-const bytesIn = async ({ body }: Awaited<ReturnType<typeof openLogo>>) => new Uint8Array(await new Response(body).arrayBuffer())
+const bytesIn = async ({ open }: Awaited<ReturnType<typeof openLogo>>) => new Uint8Array(await new Response(await open(null)).arrayBuffer())
 const logosIn = async (t: TestContext) => (await keysIn(t.store)).filter((key) => key.startsWith('logos/'))
 
 async function branded() {
@@ -121,7 +121,7 @@ test('a former logo that the store keeps in spite of it is shown to nobody, and 
   for (const holderId of holders) expect(sameBytes(await bytesIn(await openLogo(administrator, { holderId })), picture(8, 2))).toBe(true)
 })
 
-test('no answer to staff holds the key of an object', async ({ expect }) => {
+test('what staff are told of customers and of the configuration holds no key of a logo', async ({ expect }) => {
   const { administrator, customerId } = await branded()
   for (const holderId of ['workspace', customerId] as const) await setLogo(administrator, { holderId, bytes: picture() })
   const answers = [

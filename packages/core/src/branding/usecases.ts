@@ -3,7 +3,7 @@ import type { Context, StaffContext, VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
 import { isNamed } from '../errors.ts'
 import { type Id, isId, newId } from '../ids.ts'
-import type { Database } from '../ports.ts'
+import type { ByteRange, Database } from '../ports.ts'
 import { assertAdministrator } from '../staff/policy.ts'
 import { brandHolderNotFound, logoChanged, logoNotFound, logoTooLarge, logoUnreadable } from './errors.ts'
 import { type Brand, type BrandHolder, brandOf, type HeldBrand, isLogo } from './policy.ts'
@@ -52,7 +52,7 @@ export async function setLogo(ctx: StaffContext, { holderId, bytes }: BrandOf & 
   await ctx.store.put(key, { body: new Blob([bytes]).stream(), sizeBytes: bytes.length })
   const statements = [swapLogo(ctx.db, holderId, former, { key, mediaType: PNG }), must(logoChanged)] as const
   await commit(ctx, 'brand.logo_set', subjectOf(holderId), { sizeBytes: bytes.length }, statements).catch(async (error: unknown) => {
-    if (isNamed(error, logoChanged)) await ctx.store.delete([key])
+    if (isNamed(error, logoChanged)) await forget(ctx, key)
     throw error
   })
   if (former !== null) await forget(ctx, former)
@@ -67,13 +67,19 @@ export async function removeLogo(ctx: StaffContext, { holderId }: BrandOf): Prom
   await forget(ctx, former)
 }
 
-/** The picture's bytes: of the workspace to anyone, of a customer to staff and to who was let in by a link of theirs. Throws `logo.not_found`. */
+/** The picture, whose bytes `open` reads: of the workspace to anyone, of a customer to staff and to who was let in by a link of theirs. Throws `logo.not_found`. */
 export async function openLogo(ctx: Context | StaffContext | VisitorContext, { holderId }: BrandOf) {
   if (!maySee(ctx, holderId)) throw logoNotFound()
   const held = await findHeldBrand(ctx.db, holderId)
-  const [head, body] = held?.logoKey ? await Promise.all([ctx.store.head(held.logoKey), ctx.store.get(held.logoKey)]) : [null, null]
-  if (!held?.logoKey || !head || !body) throw logoNotFound()
-  return { body, sizeBytes: head.sizeBytes, mediaType: held.logoMediaType ?? PNG, etag: held.logoKey.split('/').at(-1) ?? '' }
+  const key = held?.logoKey
+  const head = key ? await ctx.store.head(key) : null
+  if (!key || !head) throw logoNotFound()
+  const open = async (range: ByteRange | null) => {
+    const body = await ctx.store.get(key, range ?? undefined)
+    if (!body) throw logoNotFound()
+    return body
+  }
+  return { open, sizeBytes: head.sizeBytes, mediaType: held.logoMediaType ?? PNG, etag: key.split('/').at(-1) ?? '' }
 }
 
 const maySee = ({ actor }: Context | StaffContext | VisitorContext, holderId: BrandHolder) =>
@@ -101,5 +107,5 @@ export async function listLogoObjects(db: Database, keys: readonly string[]): Pr
 
 const subjectOf = (holderId: BrandHolder) => (holderId === 'workspace' ? null : holderId)
 
-/** The row no longer names it: whether it goes now or with the sweep of orphans, nobody is shown it. */
+/** No row names it: whether it goes now or with the sweep of orphans, nobody is shown it. */
 const forget = (ctx: Context, key: string) => ctx.store.delete([key]).catch((error: unknown) => ctx.logger.error('logo.not_deleted', { error }))

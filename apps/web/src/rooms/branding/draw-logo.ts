@@ -26,7 +26,9 @@ export async function drawLogo(file: Blob): Promise<Blob> {
 
 /** What is drawn by lines is as sharp in any size; pixels are only ever made fewer. */
 function draw(image: HTMLImageElement, byLines: boolean): Promise<Blob | null> {
-  const { naturalWidth: width, naturalHeight: height } = image
+  // Some browsers know no size of a drawing that says none.
+  const width = image.naturalWidth || WIDEST
+  const height = image.naturalHeight || HIGHEST
   const scale = Math.min(WIDEST / width, HIGHEST / height, byLines ? Infinity : 1)
   const canvas = document.createElement('canvas')
   canvas.width = Math.max(1, Math.round(width * scale))
