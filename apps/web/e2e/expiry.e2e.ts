@@ -105,7 +105,7 @@ describe.for(CLOCKED_HOSTS)('the end of a link on $name', ({ start }) => {
     await intime.page.getByText('This link has ended: nothing new can be sent.').waitFor()
     expect(intime.refusals).toContain(REFUSED_START)
     await show()
-    await intime.page.getByText('The link was open until 17 March 2027, 23:59 (New York), ended just now.').waitFor()
+    await intime.page.getByText('It was open until 17 March 2027, 23:59 (New York), ended just now.').waitFor()
     await intime.page.getByText('what was begun before may finish until 19 March 2027, 00:00 (New York)').waitFor()
     expect(await intime.page.getByLabel('Choose files').count()).toBe(0)
 

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { glob, mkdtemp, rm } from 'node:fs/promises'
+import { cp, glob, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { promisify } from 'node:util'
+import { inject } from 'vitest'
 import { freePort, type Program, ROOT, startProgram } from './program.ts'
 
 /** Sluice in a process of its own on loopback, with a data folder of its own, empty. It serves the built pages. */
@@ -58,19 +57,19 @@ export async function startNode(port: number, folder: string, options: readonly 
   return { program, setupUrl: program.found[1] ?? '', execute: async (statement) => executeOn(join(folder, 'sluice.db'), statement) }
 }
 
-const WRANGLER = join(ROOT, 'node_modules/.bin/wrangler')
+export const WRANGLER = join(ROOT, 'node_modules/.bin/wrangler')
+/** Wrangler without questions, reports or colours. */
+export const QUIET = { ...process.env, CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false' }
 
 /** `entry` stands for the `main` of wrangler.toml; everything else there holds. `settings` are variables of the Worker. */
 export async function startWorker(port: number, folder: string, entry: readonly string[] = [], settings: Settings = {}): Promise<Started> {
-  // Wrangler without questions, reports or colours.
-  const env = { ...process.env, CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false' }
-  await promisify(execFile)(WRANGLER, ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', folder], { cwd: ROOT, env })
+  await cp(inject('migrated'), folder, { recursive: true })
   const secret = randomBytes(32).toString('base64url')
   const url = `http://localhost:${port}`
   const vars = [`PUBLIC_URL:${url}`, `SLUICE_KEYS:k1:${randomBytes(32).toString('base64')}`, `SETUP_SECRET:${secret}`, 'SLUICE_DEVELOPMENT:1']
   for (const [name, value] of Object.entries(settings)) vars.push(`${name}:${value}`)
   const place = ['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--persist-to', folder, '--show-interactive-dev-session=false']
-  const program = await startProgram(WRANGLER, ['dev', ...entry, ...place, ...vars.flatMap((text) => ['--var', text])], env, /Ready on http/)
+  const program = await startProgram(WRANGLER, ['dev', ...entry, ...place, ...vars.flatMap((text) => ['--var', text])], QUIET, /Ready on http/)
   const execute = async (statement: string) => {
     for await (const file of glob(join(folder, 'v3/d1/*/[0-9a-f]*.sqlite'))) executeOn(file, statement)
   }

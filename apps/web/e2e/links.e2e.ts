@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { grave, openBrowser } from './browser.ts'
+import { graveInBoth, openBrowser } from './browser.ts'
 import { type Host, HOSTS } from './hosts.ts'
 import { call, fillLink, type Limits, mailedLink, readLink, readOrders, readPreview, visitLink } from './link-steps.ts'
 import { addCustomer, addTaskType, setUp } from './staff-steps.ts'
@@ -28,15 +28,6 @@ beforeAll(async () => {
   browser = await openBrowser()
 })
 afterAll(() => browser.close())
-
-async function graveInBoth(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    found.push(...(await grave(page)).map((words) => `${colorScheme}: ${words}`))
-  }
-  return found
-}
 
 // Each test goes on where the one before it stopped, as a day at work does.
 describe.for(HOSTS)('customer links on $name', ({ start }) => {

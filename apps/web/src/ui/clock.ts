@@ -1,22 +1,24 @@
 import { type Instant, SECOND } from '@sluice/core/instants'
-import { createSignal, onCleanup } from 'solid-js'
+import { createComputed, createSignal, on, onCleanup, untrack } from 'solid-js'
 
-let aheadMs = 0
+const [aheadMs, setAheadMs] = createSignal(0)
 
 /** Sets our clock by the server's, so that a countdown does not depend on the visitor's computer. */
 export function setServerTime(serverNow: Instant): void {
-  aheadMs = serverNow - Date.now()
+  setAheadMs(serverNow - Date.now())
 }
 
 /** The server's time now, to the exactness of the last answer. */
 export function serverNow(): Instant {
-  return Date.now() + aheadMs
+  return Date.now() + untrack(aheadMs)
 }
 
-/** The server's time as a signal that moves every `everyMs` (a second when not said) as long as its owner lives. */
+/** The server's time as a signal that moves every `everyMs` (a second when not said), and when the server says another, as long as its owner lives. */
 export function createClock(everyMs: number = SECOND): () => Instant {
   const [now, setNow] = createSignal(serverNow())
-  const timer = setInterval(() => setNow(serverNow()), everyMs)
+  const look = () => setNow(serverNow())
+  const timer = setInterval(look, everyMs)
+  createComputed(on(aheadMs, look, { defer: true }))
   onCleanup(() => clearInterval(timer))
   return now
 }

@@ -5,6 +5,7 @@ import type { Api } from '../../api.ts'
 import { setServerTime } from '../../ui/clock.ts'
 import { toast } from '../../ui/toast.tsx'
 import { type Access, endsVisit } from './access.ts'
+import { takeTurns } from './take-turns.ts'
 
 export type Visit = Awaited<ReturnType<Api['visit']['describe']['query']>>
 export type VisibleOrder = Awaited<ReturnType<Api['visit']['orders']['query']>>['items'][number]
@@ -49,7 +50,6 @@ export function createOrders(access: Access, onEnd: (error: unknown) => void) {
   const [orders, setOrders] = createStore<{ items: VisibleOrder[]; next: string | null; loaded: boolean }>({ items: [], next: null, loaded: false })
   const [failure, setFailure] = createSignal<unknown>()
   const page = (limit: number, after?: string) => access.call((client) => client.visit.orders.query({ limit, ...(after === undefined ? {} : { after }) }))
-  let asking = false
   let soon: ReturnType<typeof setTimeout> | undefined
 
   /** Reads at least as many orders as are shown. */
@@ -64,19 +64,14 @@ export function createOrders(access: Access, onEnd: (error: unknown) => void) {
     setOrders(reconcile({ items, next, loaded: true }, { key: 'id' }))
     setFailure(undefined)
   }
-  const attempt = async (wanted: number) => {
-    if (asking) return
-    asking = true
+  const refresh = takeTurns(async () => {
     try {
-      await read(wanted)
+      await read(orders.items.length)
     } catch (error) {
       if (endsVisit(error)) onEnd(error)
       else if (!orders.loaded) setFailure(error)
-    } finally {
-      asking = false
     }
-  }
-  const refresh = () => attempt(orders.items.length)
+  })
   createPoll(() => void refresh(), POLL_MS)
   onCleanup(() => clearTimeout(soon))
   void refresh()
