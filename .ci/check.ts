@@ -46,7 +46,7 @@ await tool('build', 'turbo', 'run', 'build', '--filter=@sluice/web', '--output-l
 if (existsSync('wrangler.toml')) await tool('wrangler', 'wrangler', 'deploy', '--dry-run', '--outdir', join(scratch, 'worker'))
 await step('chromium', chromiumStep)
 const vitestArgs = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-await step('vitest', () => runCommand('vitest', vitestArgs, { limitMs: 13 * MINUTE, show: true }))
+await step('vitest', () => runCommand('vitest', vitestArgs, { limitMs: 16 * MINUTE, show: true }))
 if (existsSync(report)) addTests(readFileSync(report, 'utf8'))
 
 rmSync(scratch, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 
 /** Debian's Chromium, headless, speaking to nobody but us. `CHROMIUM` names another one. */
 export function openBrowser(): Promise<Browser> {
@@ -30,3 +30,6 @@ export async function graveInBoth(page: Page): Promise<string[]> {
   }
   return found
 }
+
+/** Waits until the focus is there: what closes gives it back a moment later. */
+export const focused = (where: Locator): Promise<void> => where.and(where.page().locator(':focus')).waitFor()

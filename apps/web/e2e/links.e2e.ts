@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { graveInBoth, openBrowser } from './browser.ts'
+import { focused, graveInBoth, openBrowser } from './browser.ts'
 import { type Host, HOSTS } from './hosts.ts'
 import { call, fillLink, type Limits, mailedLink, readLink, readOrders, readPreview, visitLink } from './link-steps.ts'
 import { addCustomer, addTaskType, setUp } from './staff-steps.ts'
@@ -78,11 +78,11 @@ describe.for(HOSTS)('customer links on $name', ({ start }) => {
     const dialog = await fillLink(page, '', { from: '4103', to: '4102' })
     await dialog.getByRole('button', { name: 'Save & Close' }).click()
     await dialog.getByText('The range ends before it begins.').waitFor()
-    expect(await dialog.getByLabel('Link description').evaluate((field) => field === document.activeElement)).toBe(true)
+    await focused(dialog.getByLabel('Link description'))
     expect(await graveInBoth(page)).toEqual([])
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
-    expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Add customer link')
+    await focused(page.getByRole('button', { name: 'Add customer link' }))
   })
 
   test('a duplicate has what the link has, but a secret, a state and a use of its own', async ({ expect }) => {
@@ -95,7 +95,7 @@ describe.for(HOSTS)('customer links on $name', ({ start }) => {
     expect((await readPreview(dialog)).orders).toEqual(['4101'])
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('More about Two kinds')
+    await focused(page.getByRole('button', { name: 'More about Two kinds' }))
     await page.keyboard.press('Enter')
     await page.getByRole('menuitem', { name: 'Duplicate' }).press('Enter')
     await dialog.getByRole('button', { name: 'Save & Close' }).click()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 import { preview, type PreviewServer } from 'vite'
-import { grave, openBrowser } from './browser.ts'
+import { focused, grave, openBrowser } from './browser.ts'
 
 const complaints: string[] = []
 let server: PreviewServer
@@ -65,7 +65,7 @@ test('an open dialog holds the focus, closes on Esc and gives the focus back', a
   }
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
-  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true)
+  await focused(button)
   expect(new URL(page.url()).searchParams.has('dialog')).toBe(false)
   await button.click()
   expect(await dialog.getByLabel('Link description').inputValue()).toBe('Kept')
@@ -83,7 +83,7 @@ test('an open dialog holds the focus, closes on Esc and gives the focus back', a
   await dialog.waitFor({ state: 'detached' })
 })
 
-test('a dialog opened from a menu gives the focus back to the button of the menu', async ({ expect }) => {
+test('a dialog opened from a menu gives the focus back to the button of the menu', async () => {
   const page = await open('/dev/ui')
   const button = page.getByRole('button', { name: 'Actions', exact: true })
   await button.click()
@@ -92,13 +92,13 @@ test('a dialog opened from a menu gives the focus back to the button of the menu
   await dialog.getByLabel('Link description').fill('From the menu')
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
-  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true)
+  await focused(button)
 })
 
 test('a destructive dialog has the focus on Cancel and stays open with the words when it fails', async ({ expect }) => {
   const page = await open('/dev/ui?dialog=confirm')
   const dialog = page.getByRole('alertdialog')
-  await page.waitForFunction(() => document.activeElement?.textContent === 'Cancel')
+  await focused(dialog.getByRole('button', { name: 'Cancel' }))
   await dialog.getByRole('button', { name: 'Revoke link' }).click()
   await dialog.getByText('The link was not revoked.').waitFor()
   expect(await grave(page)).toEqual([])
@@ -115,7 +115,7 @@ test('a form shows each error beside its field, focuses the first, and keeps wha
   expect(await form.getByText('Please fill this in.').count()).toBe(0)
   await form.getByRole('button', { name: 'Save & Close' }).click()
   await form.getByText('Please choose.').waitFor()
-  expect(await description.evaluate((element) => element === document.activeElement)).toBe(true)
+  await focused(description)
   await description.fill('fail')
   await email.fill('anna@northlight.example')
   expect(await form.getByText('This is not an email address.').count()).toBe(0)
