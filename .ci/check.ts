@@ -45,7 +45,8 @@ await tool('build', 'turbo', 'run', 'build', '--filter=@sluice/web', '--output-l
 // After the build: wrangler refuses a configuration whose assets folder is missing.
 if (existsSync('wrangler.toml')) await tool('wrangler', 'wrangler', 'deploy', '--dry-run', '--outdir', join(scratch, 'worker'))
 await step('chromium', chromiumStep)
-const vitestArgs = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+// On two processors vitest would leave one of them idle.
+const vitestArgs = ['run', '--maxWorkers=2', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
 await step('vitest', () => runCommand('vitest', vitestArgs, { limitMs: 16 * MINUTE, show: true }))
 if (existsSync(report)) addTests(readFileSync(report, 'utf8'))
 

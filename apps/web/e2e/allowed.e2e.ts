@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { openBrowser } from './browser.ts'
-import { type Host, HOSTS } from './hosts.ts'
+import { type Host, PAGE_HOSTS } from './hosts.ts'
 import { call } from './link-steps.ts'
 import { type Load, makeLoad } from './load.ts'
 import { setUp } from './staff-steps.ts'
@@ -36,7 +36,7 @@ afterAll(async () => {
   await load.remove()
 })
 
-describe.for(HOSTS)('a link offers what it allows and nothing else on $name', ({ start }) => {
+describe.for(PAGE_HOSTS)('a link offers what it allows and nothing else on $name', ({ start }) => {
   let host: Host
   let staff: Watched
   let customerId: string

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { graveInBoth, openBrowser } from './browser.ts'
-import { type Host, HOSTS } from './hosts.ts'
+import { type Host, PAGE_HOSTS } from './hosts.ts'
 import { addCustomer, addLink, addOrder, addTaskType, setUp } from './staff-steps.ts'
 import { openWatched, type Watched } from './watched.ts'
 
@@ -38,7 +38,7 @@ async function saveBranding(page: Page, accent: string, welcomeText: string): Pr
   await page.getByText('The branding is saved.').first().waitFor()
 }
 
-describe.for(HOSTS)('the branding of customers’ pages on $name', ({ start }) => {
+describe.for(PAGE_HOSTS)('the branding of customers’ pages on $name', ({ start }) => {
   let host: Host
   let staff: Watched
   let customer: Watched

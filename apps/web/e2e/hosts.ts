@@ -81,3 +81,6 @@ export const HOSTS = [
   { name: 'the Node host', start: (settings: Settings = {}) => openHost((port, folder) => startNode(port, folder, [], settings)) },
   { name: 'the Worker', start: (settings: Settings = {}) => openHost((port, folder) => startWorker(port, folder, [], settings)) },
 ] as const
+
+/** For journeys that show the pages more than what is under them: their turn on the Worker comes in `pnpm prove journeys`, which sets the variable. */
+export const PAGE_HOSTS = process.env['JOURNEYS'] === 'all' ? HOSTS : [HOSTS[0]]

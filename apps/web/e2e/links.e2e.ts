@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { focused, graveInBoth, openBrowser } from './browser.ts'
-import { type Host, HOSTS } from './hosts.ts'
+import { type Host, PAGE_HOSTS } from './hosts.ts'
 import { call, fillLink, type Limits, mailedLink, readLink, readOrders, readPreview, visitLink } from './link-steps.ts'
 import { addCustomer, addTaskType, setUp } from './staff-steps.ts'
 import { openWatched, type Watched } from './watched.ts'
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 // Each test goes on where the one before it stopped, as a day at work does.
-describe.for(HOSTS)('customer links on $name', ({ start }) => {
+describe.for(PAGE_HOSTS)('customer links on $name', ({ start }) => {
   let host: Host
   let staff: Watched
   let customer: Watched

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { grave, graveInBoth, openBrowser } from './browser.ts'
-import { type Host, HOSTS } from './hosts.ts'
+import { type Host, PAGE_HOSTS } from './hosts.ts'
 import { addCustomer, addLink, addOrder, addTaskType, setUp } from './staff-steps.ts'
 import { openWatched, type Watched } from './watched.ts'
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-describe.for(HOSTS)('a link that has ended on $name', ({ start }) => {
+describe.for(PAGE_HOSTS)('a link that has ended on $name', ({ start }) => {
   let host: Host
   let staff: Watched
   let customer: Watched

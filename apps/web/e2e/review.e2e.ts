@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { graveInBoth, openBrowser } from './browser.ts'
-import { type Host, HOSTS } from './hosts.ts'
+import { type Host, PAGE_HOSTS } from './hosts.ts'
 import { addCustomer, addOrder, addTaskType, setUp } from './staff-steps.ts'
 import { openLink } from './visitor-steps.ts'
 import { openWatched, type Watched } from './watched.ts'
@@ -60,7 +60,7 @@ async function sendFile(page: Page, bytes: string): Promise<void> {
 }
 
 // Each test goes on where the one before it stopped, as a day at work does.
-describe.for(HOSTS)('review and edits on $name', ({ start }) => {
+describe.for(PAGE_HOSTS)('review and edits on $name', ({ start }) => {
   let host: Host
   let staff: Watched
   let customer: Watched

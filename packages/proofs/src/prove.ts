@@ -10,6 +10,7 @@ import { proveExpiry } from './proofs/expiry.ts'
 import { proveFolder } from './proofs/folder.ts'
 import { proveFreshClone } from './proofs/fresh-clone.ts'
 import { proveGuard } from './proofs/guard.ts'
+import { proveJourneys } from './proofs/journeys.ts'
 import { proveKillLoops } from './proofs/kill-loops.ts'
 import { proveKillUpload } from './proofs/kill-upload.ts'
 import { proveKillUploadCli } from './proofs/kill-upload-cli.ts'
@@ -35,6 +36,7 @@ const proofs: Readonly<Record<string, { shows: string; run: (report: Report, opt
   folder: { shows: '35,000 files dropped on a customer’s page come down as a ZIP that is the same tree', run: proveFolder },
   memory: { shows: 'what server and tab hold while 4 GiB go up in Chromium and come down as a ZIP', run: proveMemory },
   'fresh-clone': { shows: 'npm start serves and npm test passes in a fresh clone with Node 20 and a clean HOME', run: proveFreshClone },
+  journeys: { shows: 'every journey through the pages in Chromium, on the Node host and on the Worker', run: proveJourneys },
   'session-ends': { shows: 'staff who are demoted or disabled with a page open are refused at the next request', run: proveSessionEnds },
 }
 
