@@ -84,6 +84,15 @@ test('whoever has not its secret asks nothing and learns nothing of a link', asy
       await expect(verb(t.at(END), wrong)).rejects.toMatchObject({ code: 'link.refused', kind: 'unauthenticated' })
 })
 
+test('in the grace of a link that asks for a code its secret alone is told nothing, to the millisecond', async ({ expect }) => {
+  const { t, link } = await ending()
+  await changeLink(t, link, { validUntil: '2026-11-21', secondFactor: 'email' })
+  for (const verb of [askForMoreTime, describeEnd])
+    await expect(verb(t.at(END + DAY - 1), link)).rejects.toMatchObject({ code: 'visitor.code_needed', kind: 'unauthenticated' })
+  expect(await describeEnd(t.at(END + DAY), link)).toMatchObject({ ownerName: 'Mira Aalto', askedAt: null })
+  expect(await askForMoreTime(t.at(END + DAY), link)).toEqual({ askedAt: END + DAY })
+})
+
 test('a link that was withdrawn cannot be asked for', async ({ expect }) => {
   const { t, link } = await ending()
   await revokeLink(await t.staff(), link)

@@ -8,10 +8,11 @@ import { type Addressed, untilSentence } from '../notices/letter.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
 import { findReader } from '../staff/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
+import { findGraceHours } from '../workspace/grace.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
-import { endInPast, linkNotEnded, linkRevoked, timeAsked, timeRequestAnswered, timeRequestNotFound } from './errors.ts'
+import { codeNeeded, endInPast, linkNotEnded, linkRevoked, timeAsked, timeRequestAnswered, timeRequestNotFound } from './errors.ts'
 import { linkInForce } from './in-force.ts'
-import { linkState, type UploadLink } from './policy.ts'
+import { inGrace, linkState, type UploadLink } from './policy.ts'
 import { updateLinkRow } from './repository.ts'
 import {
   answerTimeRequest,
@@ -39,7 +40,7 @@ export const describeGrace = async (ctx: VisitorContext) => (ctx.actor.state ===
 
 /**
  * The holder of a link that has ended asks for more time; staff are told. Once until it is answered, three times a week at most.
- * Throws `link.refused`, `link.revoked`, `link.not_ended`, `link.time_asked`.
+ * Throws `link.refused`, `link.revoked`, `link.not_ended`, `link.time_asked`, and `visitor.code_needed` in the grace of a link with a second factor.
  */
 export const askForMoreTime = async (ctx: Context, input: OpenLink): Promise<{ askedAt: Instant }> => ask(ctx, await endedLink(ctx, input))
 
@@ -53,6 +54,8 @@ async function endedLink(ctx: Context, input: OpenLink): Promise<UploadLink> {
   const link = await linkFromSecret(ctx, input)
   if (link.revokedAt !== null) throw linkRevoked()
   if (linkState(link, ctx.now) !== 'expired') throw linkNotEnded()
+  // In its grace the link still lets in who gives its code: they ask in there.
+  if (link.secondFactor !== 'off' && inGrace(link, await findGraceHours(ctx.db), ctx.now)) throw codeNeeded()
   return link
 }
 
