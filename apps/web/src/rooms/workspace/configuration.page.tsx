@@ -77,7 +77,11 @@ function Settings(props: { configuration: Configuration }): JSX.Element {
       <Card title="Retention" sub="What has expired is served to nobody, and then deleted.">
         <div class="grid gap-4 phone:grid-cols-3">
           <TextField label="Files in directories" hint="Days kept." {...form.number('retentionDays')} />
-          <TextField label="After Completed" hint="Days that an order's files are kept; what was rejected or replaced, from then on." {...form.number('completedRetentionDays')} />
+          <TextField
+            label="After Completed"
+            hint="Days that an order's files are kept; what was rejected or replaced, from then on."
+            {...form.number('completedRetentionDays')}
+          />
           <TextField label="Grace" hint="Hours after a link's end to finish what was begun." {...form.number('graceHours')} />
         </div>
       </Card>
