@@ -126,15 +126,22 @@ test('a code whose provider comes back goes out while it is good, and not after'
   expect(await noticeAbout(t, late.codeId)).toMatchObject({ state: 'dead', failure: 'nothing to say' })
 })
 
+interface Asked {
+  t: TestContext
+  link: HeldLink
+  holder: HolderContext
+  codeId: Id<'code'>
+}
+
 test.for([
-  ['the next one replaced', (t: TestContext, link: HeldLink, holder: HolderContext) => ask({ ...holder, now: NOON + 30 * SECOND })],
-  ['wrong tries locked', async (t: TestContext, link: HeldLink, holder: HolderContext, { codeId }: { codeId: Id<'code'> }) => wrongly(t, holder, codeId)],
-  ['staff sent elsewhere', (t: TestContext, link: HeldLink) => changeLink(t, link, { phone: '+31687654321' })],
+  ['the next one replaced', async ({ holder }: Asked) => ask({ ...holder, now: NOON + 30 * SECOND })],
+  ['wrong tries locked', async ({ t, holder, codeId }: Asked) => wrongly(t, holder, codeId)],
+  ['staff sent elsewhere', async ({ t, link }: Asked) => changeLink(t, link, { phone: '+31687654321' })],
 ] as const)('a code that %s before its SMS went out is no SMS that failed: the mail is not offered, and it was asked for', async ([, end], { expect }) => {
   const { t, kept } = await providers()
   const { link, token, holder } = await opened(t, BY_SMS)
   const asked = await ask(holder)
-  await end(t, link, holder, asked)
+  await end({ t, link, holder, codeId: asked.codeId })
   const now = NOON + 30 * SECOND
   await t.run('notices', now)
   expect(await noticeAbout(t, asked.codeId)).toMatchObject({ state: 'dead', failure: 'nothing to say' })

@@ -34,7 +34,7 @@ export function nextCodeAt(requests: readonly Instant[], now: Instant): Instant 
 /** After a challenge of a link lost its fifth try, no code is made for so long. */
 export const LOCK_PAUSE = 15 * MINUTE
 /** From so many locks at one link in a day on, the pause holds for known devices as well. */
-export const LOCKS_FOR_ALL = 3
+const LOCKS_FOR_ALL = 3
 /** Codes a day of one link, whoever asks: what strangers leave of them (ten are theirs) is for devices that proved a code before. */
 export const PER_DAY_OF_LINK = 30
 /** After so many wrong codes at one link in a day its staff are told. */
