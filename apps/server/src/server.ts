@@ -13,6 +13,7 @@ import { directBody } from './direct-body.ts'
 import type { Settings } from './env.ts'
 import { floodGate } from './floods.ts'
 import { setUpUnattended } from './first-run.ts'
+import { forwardedAddress } from './forwarded.ts'
 import { servePages } from './pages.ts'
 
 const WEB = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -82,7 +83,7 @@ export async function startServer(settings: Settings, { clock = Date.now, silenc
 
 /** Only a proxy that the settings name may say who asks. */
 function addressOf(c: Parameters<typeof getConnInfo>[0], settings: Settings): string {
-  const forwarded = settings.SLUICE_TRUST_PROXY ? c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim() : undefined
+  const forwarded = settings.SLUICE_TRUST_PROXY ? forwardedAddress(c.req.header('X-Forwarded-For')) : undefined
   return forwarded ?? getConnInfo(c).remote.address ?? ''
 }
 

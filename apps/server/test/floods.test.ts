@@ -55,3 +55,13 @@ test('behind a proxy, who guesses links is told to wait, and others are not', as
   expect(await guess('2001:db8::2')).toEqual([429, expect.stringMatching(/^[1-3]$/)])
   expect(await guess('2001:db8:0:1::1')).toEqual([400, null])
 })
+
+test('two batches of ten guesses are all that one network has at once, with a slash behind them too', async () => {
+  const site = await openSite(testFolder(), { SLUICE_TRUST_PROXY: '1' })
+  const path = Array.from({ length: 10 }, () => 'uploadLinks.open').join(',')
+  const guess = async () => {
+    const headers = { 'X-Forwarded-For': '192.0.2.7', 'Content-Type': 'application/json' }
+    return (await new Browser(site).fetch(`/api/trpc/${path}/?batch=1`, { method: 'POST', body: '{}', headers })).status
+  }
+  expect([await guess(), await guess(), await guess()]).toEqual([400, 400, 429])
+})

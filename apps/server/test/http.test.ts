@@ -87,6 +87,8 @@ test("a proxy's word on who asks counts only where the settings say so, and then
   }
   expect(await asks({}, ['192.0.2.1', '192.0.2.2'])).toEqual([200, 429])
   expect(await asks({ SLUICE_TRUST_PROXY: '1' }, ['192.0.2.1', '192.0.2.2', '203.0.113.9, 192.0.2.2'])).toEqual([200, 200, 429])
+  expect(await asks({ SLUICE_TRUST_PROXY: '1' }, ['192.0.2.1:40001', '192.0.2.1:40002', '[2001:db8::1]:40001', '2001:db8::2'])).toEqual([200, 429, 200, 429])
+  expect(await asks({ SLUICE_TRUST_PROXY: '1' }, ['unknown', 'hidden', '127.0.0.1']), 'asked by the proxy').toEqual([200, 429, 429])
 })
 
 test('a server that is no trial shows no mails, and without a mail provider says that it is not ready', async () => {

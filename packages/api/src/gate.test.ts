@@ -1,7 +1,11 @@
+import { auditEvents } from '@sluice/core/audit/table'
 import { newId } from '@sluice/core/ids'
 import { HOUR, MINUTE } from '@sluice/core/instants'
+import { notices } from '@sluice/core/notices/table'
+import { codes, sessions } from '@sluice/core/sign-in/table'
+import { uploadLinks } from '@sluice/core/upload-links/table'
 import { expect, test } from 'vitest'
-import { type Answer, type Asker, openHouse } from '../testing/house.ts'
+import { type Answer, type Asker, openHouse, procedures } from '../testing/house.ts'
 import { askForCodes, bytesOf, type Holder, makeHolder, makeJob, putPart, sendFile, startUpload } from '../testing/sending.ts'
 
 const house = await openHouse()
@@ -64,16 +68,54 @@ test('nothing that is said before the gate has an id of a file, an order, a task
   }
 })
 
-test('a GET or HEAD of whatever a link has sends no code, counts nothing and opens nothing (T-17)', async () => {
-  const holder = await guarded()
-  const before = house.mails().length
-  for (let n = 0; n < 20; n++) {
-    for (const method of ['GET', 'HEAD'])
-      for (const path of ['/api/trpc/visit.gate?input={}', '/api/trpc/visit.describe', '/api/trpc/visit.requestCode?input={}', `/u/${holder.linkId}`])
-        await house.ask(path, { method, as: holder.as })
+/** All that a look at a link could leave behind. */
+async function kept() {
+  const { db } = house.host
+  const rows = (table: typeof sessions | typeof codes | typeof auditEvents | typeof uploadLinks | typeof notices) => db.select().from(table).all()
+  return {
+    sessions: await rows(sessions),
+    codes: await rows(codes),
+    events: await rows(auditEvents),
+    links: await rows(uploadLinks),
+    notices: await rows(notices),
   }
-  expect(house.mails()).toHaveLength(before)
+}
+
+test('a GET or HEAD of whatever a link has sends no code, takes none, counts nothing and opens nothing: no row changes (T-17)', async () => {
+  const [holder, inside] = [await guarded(), await makeHolder(house, job.customerId)]
+  const { codeId, code } = await codeFor(holder)
+  await expect.poll(async () => (await house.call('visit.gate', { codeId }, holder.as)).data).toMatchObject({ code: { sending: 'sent' } })
+  // So late that a session which is seen would be kept alive, and so early that the code is good.
+  house.time.now += 6 * MINUTE
+  const { linkId, secret } = holder
+  const inputs: Readonly<Record<string, unknown>> = {
+    'visit.verifyCode': { codeId, code },
+    'uploadLinks.open': { linkId, secret },
+    'uploadLinks.describeEnd': { linkId, secret },
+    'uploadLinks.askForMoreTime': { linkId, secret },
+    'signIn.requestCode': { email: house.administrator.actor.email },
+    'signIn.verifyCode': { codeId, code },
+  }
+  const doors = [...procedures.keys()].filter((path) => /^(?:visit|uploads|receipts|signIn)\.|^uploadLinks\.(?:open|describeEnd|askForMoreTime)$/.test(path))
+  const written = (input: unknown) => encodeURIComponent(JSON.stringify(input))
+  const addresses = [
+    ...doors.map((path) => `/api/trpc/${path}?input=${written(inputs[path] ?? {})}`),
+    ...doors.map((path) => `/api/trpc/${path}?batch=1&input=${written({ 0: inputs[path] ?? {} })}`),
+    `/u/${linkId}`,
+    `/api/receipts/${newId('submission')}`,
+    `/api/logos/${job.customerId}`,
+    `/api/files/${newId('file')}`,
+    `/api/tasks/${job.taskId}/archive.zip`,
+    `/api/uploads/${newId('upload')}/parts/1`,
+  ]
+  const askers: readonly Asker[] = [holder.as, { Authorization: `Bearer ${linkId}.${secret}` }, inside.as, {}]
+  const [before, mails] = [await kept(), house.mails().length]
+  for (let n = 0; n < 20; n++)
+    for (const path of addresses) for (const method of ['GET', 'HEAD']) await house.ask(path, { method, as: askers[n % askers.length] ?? {} })
+  expect(await kept()).toEqual(before)
+  expect(house.mails()).toHaveLength(mails)
   expect((await house.call('visit.gate', {}, holder.as)).data).toMatchObject({ code: { nextAt: house.time.now, locked: false } })
+  expect((await house.call('visit.verifyCode', { codeId, code }, holder.as)).code, 'the code is as good as before').toBeNull()
 })
 
 test('a command line is refused with the secret of such a link, in words, and let in with the token of a session that proved a code', async () => {

@@ -44,7 +44,7 @@ export interface HolderActor {
   seenAt: Instant
   /** `code` while what was proved is what the link asks for now. */
   assurance: Assurance
-  /** This browser proved a code of the link before: strangers who use up the link's codes do not hold it back. */
+  /** This browser proved a code of the link before: strangers who use up their codes of the link do not hold it back. */
   knownDevice: boolean
 }
 /** A holder who was let in. */

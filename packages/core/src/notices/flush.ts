@@ -8,7 +8,7 @@ import { forgetSealed } from '../sign-in/codes.ts'
 import type { Workspace } from '../workspace/policy.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { type Addressed, letterHtml, letterText, type Texted } from './letter.ts'
-import { MOST_ATTEMPTS, retryAt } from './policy.ts'
+import { MOST_ATTEMPTS, NOTHING_TO_SAY, retryAt } from './policy.ts'
 import { deleteOldNotices, leaseDue, markFailed, markSent } from './repository.ts'
 import type { notices } from './table.ts'
 import { writers } from './templates.ts'
@@ -45,7 +45,7 @@ async function sendNotice(ctx: SystemContext, notice: Notice): Promise<boolean> 
     const workspace = await getWorkspace(ctx.db)
     const addressed = await writers[notice.template](ctx, notice.aboutId, workspace, notice.createdAt)
     if (!addressed) {
-      await commitQuietly(ctx, [markFailed(ctx.db, notice.id, lease, { state: 'dead', nextAt: notice.nextAt, failure: 'nothing to say' })])
+      await commitQuietly(ctx, [markFailed(ctx.db, notice.id, lease, { state: 'dead', nextAt: notice.nextAt, failure: NOTHING_TO_SAY })])
       return false
     }
     await deliver(ctx, notice.id, addressed, workspace)

@@ -46,7 +46,7 @@ export const markFailed = (db: Database, id: Id<'notice'>, leaseUntil: Instant, 
 
 export const listNoticesAbout = (db: Database, ids: readonly AnyId[]) =>
   db
-    .select({ aboutId: notices.aboutId, state: notices.state })
+    .select({ aboutId: notices.aboutId, state: notices.state, attempts: notices.attempts, failure: notices.failure })
     .from(notices)
     .where(inArray(notices.aboutId, idsIn(ids)))
     .all()

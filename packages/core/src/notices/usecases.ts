@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import { type AnyId, type Id, newId } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database, Statement } from '../ports.ts'
+import { NOTHING_TO_SAY } from './policy.ts'
 import { deleteQueued, insertNotice, insertNoticeOnce, listNoticesAbout } from './repository.ts'
 import type { Template } from './table.ts'
 
@@ -23,8 +24,12 @@ export const gatherNotice = (ctx: Context, notice: { template: Template; aboutId
 
 export type Sending = 'waiting' | 'sent' | 'failed'
 
-/** How the notices about these things stand. One that failed may still be tried again. */
+/**
+ * How the notices about these things stand. One that failed may still be tried again; one that had come to nothing before anyone tried to send it did not
+ * fail, and is left out.
+ */
 export async function findSendings(db: Database, ids: readonly AnyId[]): Promise<ReadonlyMap<AnyId, Sending>> {
   const rows = ids.length === 0 ? [] : await listNoticesAbout(db, ids)
-  return new Map(rows.map(({ aboutId, state }) => [aboutId, state === 'queued' ? 'waiting' : state === 'sent' ? 'sent' : 'failed']))
+  const told = rows.filter(({ attempts, failure }) => failure !== NOTHING_TO_SAY || attempts > 1)
+  return new Map(told.map(({ aboutId, state }) => [aboutId, state === 'queued' ? 'waiting' : state === 'sent' ? 'sent' : 'failed']))
 }

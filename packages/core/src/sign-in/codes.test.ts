@@ -8,7 +8,7 @@ import { type Id, newId } from '../ids.ts'
 import { DAY, MINUTE, SECOND } from '../instants.ts'
 import { disableStaff, findStaffMember, inviteStaff } from '../staff/usecases.ts'
 import { checkCode, unsealCode } from './codes.ts'
-import { CODE_LIFE, PER_DAY_FROM_ANYWHERE } from './policy.ts'
+import { CODE_LIFE, PER_DAY_FROM_ANYWHERE, PER_DAY_WITH_KNOWN_DEVICES } from './policy.ts'
 import { codes, sessions } from './table.ts'
 import { requestSignInCode, verifySignInCode } from './usecases.ts'
 
@@ -118,15 +118,35 @@ test('someone elsewhere who asks for codes of an address neither locks its owner
   await expect(verifySignInCode(t.at(NOON + 1), { codeId, code })).resolves.toBeDefined()
 })
 
-test('strangers everywhere get 30 codes a day for one address between them; a browser that signed in before still gets its own', async ({ expect }) => {
+const from = (ctx: Context, place: number): Context => ({ ...ctx, address: `2001:db8:0:${place}` })
+
+test('strangers everywhere get 30 codes a day for one address between them, whoever has it; a browser that signed in before still gets its own', async ({
+  expect,
+}) => {
   const t = await testContext()
   const { email, codeId, code } = await asked(t)
   const { device } = await verifySignInCode(t.at(NOON), { codeId, code })
-  const from = (place: number): Context => ({ ...t.at(NOON + MINUTE), address: `198.51.100.${place}` })
-  for (let place = 1; place < PER_DAY_FROM_ANYWHERE; place++) await requestSignInCode(from(place), { email })
-  await expect(requestSignInCode(from(99), { email })).rejects.toMatchObject({ code: 'code.too_soon', kind: 'limited' })
-  await expect(requestSignInCode(from(99), { email, device: 'made up' })).rejects.toMatchObject({ code: 'code.too_soon' })
-  await expect(requestSignInCode(from(99), { email, device })).resolves.toBeDefined()
+  const unknown = `${newId('staff')}@nowhere.example`
+  await requestSignInCode(t.at(NOON), { email: unknown })
+  const later = t.at(NOON + MINUTE)
+  for (const asking of [email, unknown]) {
+    for (let place = 1; place < PER_DAY_FROM_ANYWHERE; place++) await requestSignInCode(from(later, place), { email: asking })
+    for (const shown of [{}, { device: 'made up' }, ...(asking === unknown ? [{ device }] : [])])
+      await expect(requestSignInCode(from(later, 99), { email: asking, ...shown })).rejects.toMatchObject({ code: 'code.too_soon', kind: 'limited', facts: {} })
+  }
+  await expect(requestSignInCode(from(later, 99), { email, device })).resolves.toBeDefined()
+})
+
+test('a browser that signed in before gets no more by moving between networks: 60 codes a day for one address, for all at once too', async ({ expect }) => {
+  const t = await testContext()
+  const { email, codeId, code } = await asked(t)
+  const { device } = await verifySignInCode(t.at(NOON), { codeId, code })
+  const ask = (place: number, now: number) => requestSignInCode(from(t.at(now), place), { email, device })
+  for (let place = 1; place < PER_DAY_WITH_KNOWN_DEVICES; place++) await ask(place, NOON + MINUTE)
+  for (const now of [NOON + MINUTE, NOON + DAY - 1]) await expect(ask(99, now)).rejects.toMatchObject({ code: 'code.too_soon', kind: 'limited' })
+  const answers = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => ask(100 + index, NOON + DAY)))
+  expect(answers.filter((answer) => answer.status === 'fulfilled')).toHaveLength(1)
+  for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'code.too_soon' })
 })
 
 test('an unknown address is answered like a known one, and nothing is sent', async ({ expect }) => {

@@ -5,7 +5,7 @@ import { type Id, newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import type { Statement } from '../ports.ts'
 import { codeSpent, codeTooSoon, codeWrong } from './errors.ts'
-import { CODE_LIFE, CODE_TRIES, nextCodeAt, PER_DAY_FROM_ANYWHERE } from './policy.ts'
+import { CODE_LIFE, CODE_TRIES, nextCodeAt, PER_DAY_FROM_ANYWHERE, PER_DAY_WITH_KNOWN_DEVICES } from './policy.ts'
 import { type Code, codeRequestsAre, emptySealed, endCodesBefore, fewerCodesThan, findCode, insertCode, listCodeRequests, takeTry } from './repository.ts'
 
 /** Workers refuse more than 100,000 iterations in production. */
@@ -33,8 +33,9 @@ export async function challenge(
   const { codeId, statement } = await drawCode(ctx, { ...asked, destinationHash, askerHash, channel: 'email' })
   // Of requests that come at once one is answered: the others saw the same past.
   const first = mustExist(codeRequestsAre(asker, requests.length), codeTooSoon)
-  const notFlooded = asked.knownDevice ? [] : [mustExist(fewerCodesThan(destinationHash, ctx.now - DAY, PER_DAY_FROM_ANYWHERE), codeTooSoon)]
-  return { codeId, statements: [first, ...notFlooded, endCodesBefore(ctx.db, destinationHash, askerHash, ctx.now), statement] }
+  const most = asked.knownDevice ? PER_DAY_WITH_KNOWN_DEVICES : PER_DAY_FROM_ANYWHERE
+  const notFlooded = mustExist(fewerCodesThan(destinationHash, ctx.now - DAY, most), codeTooSoon)
+  return { codeId, statements: [first, notFlooded, endCodesBefore(ctx.db, destinationHash, askerHash, ctx.now), statement] }
 }
 
 /** A new code, and the statement that keeps it. */

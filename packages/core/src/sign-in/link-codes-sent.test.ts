@@ -4,9 +4,10 @@ import { NOON, testContext, type TestContext } from '../../testing/context.ts'
 import { dumpDatabase } from '../../testing/dump.ts'
 import { eventsAbout } from '../../testing/events.ts'
 import { emptyOutbox, noticeAbout } from '../../testing/outbox.ts'
-import { BY_SMS, changeLink, codeOf, from, guardedLink, openedBy } from '../../testing/second-factor.ts'
+import { another, BY_SMS, changeLink, codeOf, from, guardedLink, type HeldLink, holderOf, openedBy } from '../../testing/second-factor.ts'
 import { commitQuietly } from '../audit/usecases.ts'
 import type { HolderContext } from '../context.ts'
+import type { Id } from '../ids.ts'
 import { DAY, MINUTE, SECOND } from '../instants.ts'
 import { type Mail, MessageRefused, type Sms, type TextMessage } from '../ports.ts'
 import { revokeLink } from '../upload-links/usecases.ts'
@@ -31,6 +32,12 @@ async function providers(facts: Partial<Sms> = {}) {
 }
 
 const ask = (holder: HolderContext, byEmail = false) => requestLinkCode(holder, { byEmail })
+/** Uses up a code's tries. */
+async function wrongly(t: TestContext, holder: HolderContext, codeId: Id<'code'>) {
+  const code = await codeOf(t, codeId)
+  for (let n = 1; n <= 5; n++) await verifyLinkCode(holder, { codeId, code: another(code, n) }).catch(() => undefined)
+}
+
 const isIn = (dump: string, code: string) => new RegExp(`(?<![\\w-])${code}(?![\\w-])`).test(dump)
 
 async function opened(t: TestContext, facts: Parameters<typeof guardedLink>[1] = {}) {
@@ -117,6 +124,53 @@ test('a code whose provider comes back goes out while it is good, and not after'
   await t.run('notices', NOON + CODE_LIFE)
   expect(kept.texts).toHaveLength(1)
   expect(await noticeAbout(t, late.codeId)).toMatchObject({ state: 'dead', failure: 'nothing to say' })
+})
+
+interface Asked {
+  t: TestContext
+  link: HeldLink
+  holder: HolderContext
+  codeId: Id<'code'>
+}
+
+test.for([
+  ['the next one replaced', async ({ holder }: Asked) => ask({ ...holder, now: NOON + 30 * SECOND })],
+  ['wrong tries locked', async ({ t, holder, codeId }: Asked) => wrongly(t, holder, codeId)],
+  ['staff sent elsewhere', async ({ t, link }: Asked) => changeLink(t, link, { phone: '+31687654321' })],
+] as const)('a code that %s before its SMS went out is no SMS that failed: the mail is not offered, and it was asked for', async ([, end], { expect }) => {
+  const { t, kept } = await providers()
+  const { link, token, holder } = await opened(t, BY_SMS)
+  const asked = await ask(holder)
+  await end({ t, link, holder, codeId: asked.codeId })
+  const now = NOON + 30 * SECOND
+  await t.run('notices', now)
+  expect(await noticeAbout(t, asked.codeId)).toMatchObject({ state: 'dead', failure: 'nothing to say' })
+  expect(kept.texts.map(({ to }) => to)).not.toContain('+31687654321')
+  const later = await holderOf(t.at(now), link, token)
+  expect(await describeGate(later, asked)).toMatchObject({ code: { sending: null, byEmail: null } })
+  await expect(ask(later, true)).rejects.toMatchObject({ code: 'code.email_not_offered' })
+})
+
+test('a code that is replaced before its SMS went out is waited for all the same', async ({ expect }) => {
+  const { t } = await providers()
+  const { holder } = await opened(t, BY_SMS)
+  await ask(holder)
+  await ask({ ...holder, now: NOON + 30 * SECOND })
+  await t.run('notices', NOON + 30 * SECOND)
+  expect(await describeGate({ ...holder, now: NOON + 31 * SECOND }, {})).toMatchObject({ code: { nextAt: NOON + 90 * SECOND } })
+})
+
+test('an SMS that failed before its code was replaced has failed, and the mail stays offered', async ({ expect }) => {
+  const { t, kept } = await providers()
+  const { holder } = await opened(t, BY_SMS)
+  const asked = await ask(holder)
+  kept.fails = new Error('down')
+  await t.run('notices', NOON)
+  kept.fails = null
+  await ask({ ...holder, now: NOON + 1 })
+  await t.run('notices', NOON + 2 * MINUTE)
+  expect(await noticeAbout(t, asked.codeId)).toMatchObject({ state: 'dead', failure: 'nothing to say' })
+  expect(await describeGate({ ...holder, now: NOON + 2 * MINUTE }, {})).toMatchObject({ code: { byEmail: 'a•••@n•••.example' } })
 })
 
 test('a message that the provider will never take is given up at once, and its code is readable for nobody', async ({ expect }) => {

@@ -10,7 +10,7 @@ import { DAY, MINUTE, SECOND } from '../instants.ts'
 import { inviteStaff } from '../staff/usecases.ts'
 import { lacksCode } from '../upload-links/admission.ts'
 import { describeGate, requestLinkCode, verifyLinkCode } from './link-codes.ts'
-import { CODE_LIFE, LOCK_PAUSE } from './policy.ts'
+import { CODE_LIFE, LOCK_PAUSE, PER_DAY_OF_LINK } from './policy.ts'
 import { sessions } from './table.ts'
 import { requestSignInCode, verifySignInCode } from './usecases.ts'
 
@@ -109,6 +109,20 @@ test('a link has ten codes a day, whoever asks; a browser that proved one before
   await expect(ask((await openedBy(t.at(NOON + MINUTE), link, token)).holder)).resolves.toBeDefined()
 })
 
+test('a browser that proved a code gets no more by moving between networks: thirty codes a day of one link, for all at once too (T-24)', async ({ expect }) => {
+  const t = await testContext()
+  const { link, holder, codeId, code } = await asked(t)
+  const { token } = await verifyLinkCode(holder, { codeId, code })
+  const movedTo = async (place: number, now: number) => (await openedBy(from(t.at(now), `2001:db8:0:${place}`), link, token)).holder
+  for (let place = 1; place < PER_DAY_OF_LINK; place++) await ask(await movedTo(place, NOON + place))
+  for (const now of [NOON + MINUTE, NOON + DAY - 1])
+    await expect(ask(await movedTo(99, now))).rejects.toMatchObject({ code: 'code.too_soon', facts: { nextAt: NOON + DAY } })
+  const everywhere = await Promise.all(Array.from({ length: 10 }, (_, index) => movedTo(100 + index, NOON + DAY)))
+  const answers = await Promise.allSettled(everywhere.map(ask))
+  expect(answers.filter((answer) => answer.status === 'fulfilled')).toHaveLength(1)
+  for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'code.too_soon' })
+})
+
 test('of ten requests at once one makes a code', async ({ expect }) => {
   const t = await testContext()
   const { holder } = await openedBy(t.at(NOON), await guardedLink(t))
@@ -130,6 +144,23 @@ test('after a lock no code is made for 15 minutes, to the millisecond; who prove
   expect(await describeGate(await newcomer(nextAt - 1), {})).toMatchObject({ code: { locked: true, nextAt } })
   await expect(ask((await openedBy(t.at(NOON + 2 * MINUTE), link, token)).holder)).resolves.toBeDefined()
   await expect(ask(await newcomer(nextAt))).resolves.toBeDefined()
+})
+
+test('from the third lock in a day on the pause holds for a browser that proved a code before as well, wherever it asks from (T-25)', async ({ expect }) => {
+  const t = await testContext()
+  const { link, holder, codeId, code } = await asked(t)
+  const { token } = await verifyLinkCode(holder, { codeId, code })
+  const movedTo = async (place: number, now: number) => (await openedBy(from(t.at(now), `2001:db8:0:${place}`), link, token)).holder
+  for (const place of [1, 2, 3]) {
+    const moved = await movedTo(place, NOON + place)
+    const theirs = await ask(moved)
+    await lock(moved, theirs.codeId, await codeOf(t, theirs.codeId))
+  }
+  const nextAt = NOON + 3 + LOCK_PAUSE
+  for (const now of [NOON + 4, nextAt - 1])
+    await expect(ask(await movedTo(4, now))).rejects.toMatchObject({ code: 'code.locked', kind: 'limited', facts: { nextAt } })
+  expect(await describeGate(await movedTo(4, nextAt - 1), {})).toMatchObject({ code: { locked: true, nextAt } })
+  await expect(ask(await movedTo(4, nextAt))).resolves.toBeDefined()
 })
 
 test('a stranger who asks and locks spoils no code that another browser asked for', async ({ expect }) => {

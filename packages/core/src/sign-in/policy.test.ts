@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { test } from 'vitest'
 import { DAY, MINUTE, SECOND } from '../instants.ts'
-import { nextCodeAt } from './policy.ts'
+import { LOCK_PAUSE, nextCodeAt, nextLinkCodeAt } from './policy.ts'
 
 const T = Date.UTC(2026, 10, 21, 10, 20)
 
@@ -50,4 +50,27 @@ test('whoever asks as early as allowed never gets more than three codes in any 1
       for (const [index, at] of sent.entries()) expect(at - (sent[index - 1] ?? 0)).toBeGreaterThanOrEqual(30 * SECOND)
     }),
   )
+})
+
+const elsewhere = (at: number, lockedAt: number | null = null) => ({ at, mine: false, failed: false, lockedAt })
+const many = (count: number) => Array.from({ length: count }, (_, index) => elsewhere(T + index))
+
+test('of thirty codes of a link in a day strangers get ten, and devices that proved one before what is left', ({ expect }) => {
+  const now = T + MINUTE
+  expect([nextLinkCodeAt(many(9), now, false), nextLinkCodeAt(many(10), now, false)]).toMatchObject([{ nextAt: now }, { nextAt: T + DAY }])
+  expect([nextLinkCodeAt(many(29), now, true), nextLinkCodeAt(many(30), now, true)]).toMatchObject([{ nextAt: now }, { nextAt: T + DAY }])
+  expect(nextLinkCodeAt(many(30), T + DAY, true)).toEqual({ nextAt: T + DAY, locked: false })
+  expect(nextLinkCodeAt(many(30), T + DAY, false)).toEqual({ nextAt: T + DAY + 20, locked: false })
+})
+
+test('the pause after a lock elsewhere holds for a device that proved a code before from the third lock in a day on', ({ expect }) => {
+  const locked = [T, T + LOCK_PAUSE, T + 2 * LOCK_PAUSE].map((at) => elsewhere(at, at))
+  const now = T + 2 * LOCK_PAUSE
+  const held = { nextAt: T + 3 * LOCK_PAUSE, locked: true }
+  expect(nextLinkCodeAt(locked, now, true)).toEqual(held)
+  expect(nextLinkCodeAt(locked.slice(1), now, true)).toEqual({ nextAt: now, locked: false })
+  expect(nextLinkCodeAt(locked.slice(1), now, false)).toEqual(held)
+  const [first, ...late] = [elsewhere(T, T), elsewhere(T + DAY - MINUTE, T + DAY - MINUTE), elsewhere(T + DAY - 2, T + DAY - 2)]
+  expect(nextLinkCodeAt([first, ...late], T + DAY - 1, true)).toEqual({ nextAt: T + DAY - 2 + LOCK_PAUSE, locked: true })
+  expect(nextLinkCodeAt([first, ...late], T + DAY, true)).toEqual({ nextAt: T + DAY, locked: false })
 })
