@@ -1,8 +1,12 @@
 import { dayAfter, dayOf, endOfDay, hourOfDay, startOfDay } from '../calendar.ts'
-import { DAY, type Instant, MINUTE } from '../instants.ts'
+import { DAY, type Instant, MINUTE, SECOND } from '../instants.ts'
 
-/** R0.12: a submission ends with Done, after five minutes without bytes, or after 24 hours. */
-export const QUIET = 5 * MINUTE
+/** An open submission's `bytesAt` is moved at most this often: parts come many a second. */
+export const TOUCH_EVERY = 30 * SECOND
+/** So often it is looked whether a body still comes: one part alone may take longer than five minutes. */
+export const LOOK_EVERY = 15 * SECOND
+/** R0.12: a submission ends with Done, after five minutes without bytes, or after 24 hours. The last byte may be later than `bytesAt` by both of these. */
+export const QUIET = 5 * MINUTE + TOUCH_EVERY + LOOK_EVERY
 export const LONGEST = DAY
 
 /** So many files are one receipt, which is signed as a whole in memory; those that follow make another submission. */

@@ -1,15 +1,14 @@
-import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { idsIn } from '../columns.ts'
 import { customers } from '../customers/table.ts'
 import type { Id } from '../ids.ts'
-import { type Instant, SECOND } from '../instants.ts'
+import type { Instant } from '../instants.ts'
 import { orders } from '../orders/table.ts'
 import type { Database } from '../ports.ts'
 import { staff } from '../staff/table.ts'
 import { uploadLinks } from '../upload-links/table.ts'
+import { TOUCH_EVERY } from './policy.ts'
 import { submissions } from './table.ts'
-
-/** An open submission's `bytesAt` is moved at most this often: parts come many a second, the quiet time is five minutes. */
-const TOUCH_EVERY = 30 * SECOND
 
 /** Makes the open submission of a link for an order, or marks the one that is open as alive. */
 export const openSubmission = (db: Database, row: Pick<typeof submissions.$inferInsert, 'id' | 'createdAt' | 'linkId' | 'orderId' | 'bytesAt'>) =>
@@ -22,6 +21,20 @@ export const openSubmission = (db: Database, row: Pick<typeof submissions.$infer
       set: { bytesAt: row.bytesAt },
       setWhere: lte(submissions.bytesAt, row.bytesAt - TOUCH_EVERY),
     })
+
+/** Marks what is open of a link as alive, of the orders that these uploads of it are for. */
+export const touchOpen = (db: Database, linkId: Id<'link'>, uploadIds: readonly Id<'upload'>[], at: Instant) =>
+  db
+    .update(submissions)
+    .set({ bytesAt: at })
+    .where(
+      and(
+        eq(submissions.linkId, linkId),
+        isNull(submissions.closedAt),
+        lte(submissions.bytesAt, at - TOUCH_EVERY),
+        inArray(submissions.orderId, sql`(select order_id from uploads where link_id = ${linkId} and id in ${idsIn(uploadIds)})`),
+      ),
+    )
 
 /** The id of the open submission, as a part of another statement. */
 export const openSubmissionId = (of: { linkId: Id<'link'>; orderId: Id<'order'> }) =>

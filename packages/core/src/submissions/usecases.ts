@@ -1,5 +1,5 @@
 import type { SQL } from 'drizzle-orm'
-import { commit } from '../audit/usecases.ts'
+import { commit, commitQuietly } from '../audit/usecases.ts'
 import type { Context, SystemContext, VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
 import { isNamed } from '../errors.ts'
@@ -20,6 +20,7 @@ import {
   openSubmission,
   openSubmissionId,
   type Submission,
+  touchOpen,
 } from './repository.ts'
 
 /** What one grant sends for one order. */
@@ -67,6 +68,10 @@ async function close(ctx: Context, submission: Submission, because: Because): Pr
 /** Statement of a start, a part or an arrival: bytes of this link for this order have moved. Makes the open submission where there is none. */
 export const wakeSubmission = (ctx: Context, from: SentFor): Statement =>
   openSubmission(ctx.db, { ...from, id: newId('submission'), createdAt: ctx.now, bytesAt: ctx.clock() })
+
+/** Bytes of these uploads are coming, though none of their parts may be here for long: what they belong to stays open. One that has closed stays closed. */
+export const keepOpen = (ctx: VisitorContext, uploadIds: readonly Id<'upload'>[]): Promise<void> =>
+  commitQuietly(ctx, [touchOpen(ctx.db, ctx.actor.link.id, uploadIds, ctx.clock())])
 
 /** Statement of an arrival, after `wakeSubmission`: counts its files into the open submission. */
 export const countIntoSubmission = (ctx: Context, from: SentFor, arrived: { files: number; bytes: number }): Statement =>
