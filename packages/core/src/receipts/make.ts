@@ -3,7 +3,8 @@ import type { SystemContext } from '../context.ts'
 import { must } from '../database.ts'
 import { isNamed } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
-import { enqueueNotice } from '../notices/usecases.ts'
+import { enqueueNoticeIf } from '../notices/usecases.ts'
+import { mayMailReceipt } from '../submissions/usecases.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { signedDocument } from './document.ts'
 import { receiptMade } from './errors.ts'
@@ -16,7 +17,7 @@ const FILES_A_RUN = 40_000
 
 /**
  * Makes the receipts that are due: the document is stored under a key of its own, then its row is made and the uploader's notice queued in one
- * batch, so that there is never a second mail. One that fails waits for the next run, keeps no other waiting, and is thrown at the end.
+ * batch, so that there is never a second mail. Beyond what one link is mailed in a day they stand on its page alone. One that fails waits for the next run, keeps no other waiting, and is thrown at the end.
  */
 export async function makeReceipts(ctx: SystemContext) {
   const failures: unknown[] = []
@@ -52,7 +53,7 @@ async function makeReceipt(ctx: SystemContext, submissionId: Id<'submission'>): 
     await commit(ctx, 'receipt.made', submissionId, { signingKeyId: key.id, files: facts.submission.files, bytes: sizeBytes }, [
       setMade(ctx.db, submissionId, made),
       must(receiptMade),
-      enqueueNotice(ctx, { template: 'receipt', aboutId: submissionId }),
+      enqueueNoticeIf(ctx, { template: 'receipt', aboutId: submissionId }, mayMailReceipt(facts.submission)),
     ])
   } catch (error) {
     if (!isNamed(error, receiptMade)) throw error

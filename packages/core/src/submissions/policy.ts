@@ -12,6 +12,9 @@ export const LONGEST = DAY
 /** So many files are one receipt, which is signed as a whole in memory; those that follow make another submission. */
 export const MOST_FILES = 50_000
 
+/** So many submissions of one link within a day are mailed at once to staff, and so many of their receipts to who sent them: nobody writes mails without end by pressing Done. */
+export const MOST_MAILED = 20
+
 export function submissionEnds(submission: { createdAt: Instant; bytesAt: Instant; files: number }, now: Instant): 'quiet' | 'day' | 'full' | null {
   if (submission.createdAt + LONGEST <= now) return 'day'
   if (submission.bytesAt + QUIET <= now) return 'quiet'

@@ -87,6 +87,11 @@ export const closeSubmissionRow = (db: Database, read: Submission, now: Instant,
     .where(and(eq(submissions.id, read.id), isNull(submissions.closedAt), unmoved))
 }
 
+/** Whether staff, or who sent them, were mailed about fewer than so many of what a link sent, of that which closed since an instant. A condition of a statement. */
+export const fewerMailedThan = (template: 'submission' | 'receipt', linkId: Id<'link'>, since: Instant, most: number) =>
+  sql`(select count(*) from (select 1 from submissions s cross join notices n on n.about_id = s.id and n.template = ${template}
+        where s.link_id = ${linkId} and s.closed_at > ${since} order by s.closed_at limit ${most})) < ${most}`
+
 export interface DigestOf {
   makerId: Id<'staff'>
   /** Also what the links of members brought who have left. */

@@ -25,6 +25,7 @@ export const submissions = sqliteTable(
   (t) => [
     uniqueIndex('submissions_open').on(t.linkId, t.orderId).where(isNull(t.closedAt)),
     index('submissions_due').on(t.bytesAt).where(isNull(t.closedAt)),
+    index('submissions_link').on(t.linkId, t.closedAt),
     index('submissions_order').on(t.orderId, t.createdAt),
   ],
 )

@@ -4,16 +4,18 @@ import type { Context, SystemContext, VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
 import { isNamed } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
+import { DAY } from '../instants.ts'
 import type { Database, Statement } from '../ports.ts'
 import { oweReceipt } from '../receipts/usecases.ts'
 import { announce } from './digest.ts'
 import { submissionMoved } from './errors.ts'
-import { LONGEST, MOST_FILES, QUIET, submissionEnds } from './policy.ts'
+import { LONGEST, MOST_FILES, MOST_MAILED, QUIET, submissionEnds } from './policy.ts'
 import {
   type Because,
   closeAll,
   closeSubmissionRow,
   countArrivals,
+  fewerMailedThan,
   findOpenSubmissions,
   findSubmission,
   listDueSubmissions,
@@ -79,6 +81,10 @@ export const countIntoSubmission = (ctx: Context, from: SentFor, arrived: { file
 
 /** The open submission's id, as a part of a statement after `wakeSubmission`. */
 export const submissionOf = (from: SentFor): SQL => openSubmissionId(from)
+
+/** Condition of the statement that mails a receipt: few enough of what its link sent within a day were. */
+export const mayMailReceipt = ({ linkId, closedAt }: Pick<Submission, 'linkId' | 'closedAt'>): SQL =>
+  fewerMailedThan('receipt', linkId, (closedAt ?? 0) - DAY, MOST_MAILED)
 
 /** For the mailer. */
 export const findSubmissionById = (db: Database, id: Id<'submission'>) => findSubmission(db, id)
