@@ -48,7 +48,7 @@ const described = {
   submission: submissions,
   order: { id: orders.id, number: orders.number, title: orders.title },
   customerName: customers.name,
-  link: { description: uploadLinks.description, email: uploadLinks.email, customerId: uploadLinks.customerId },
+  link: { description: uploadLinks.description, email: uploadLinks.email },
 }
 
 const describedReceipts = (db: Database) =>
