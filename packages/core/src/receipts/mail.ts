@@ -30,7 +30,7 @@ export async function writeReceipt(ctx: SystemContext, submissionId: Id<'submiss
     letter: {
       subject: `Receipt: ${count} for order ${order.number}`,
       paragraphs: [
-        `${workspace.name} has received ${count} (${sizeText(submission.bytes)}) from you for order ${order.number}, ${order.title}, by the link “${link.description}”. All of it was here by ${dateIn(workspace.zone, receipt.createdAt)}.`,
+        `${workspace.name} has received ${count} (${sizeText(submission.bytes)}) from you for order ${order.number}, ${receipt.names.title}, by the link “${receipt.names.description ?? ''}”. All of it was here by ${dateIn(workspace.zone, receipt.createdAt)}.`,
         attachments.length > 0
           ? 'The attached file is the signed receipt. Keep it with your files: with both, anyone can check later that exactly these files arrived here.'
           : 'The signed receipt is too long for a mail: fetch it from the page of your link, and keep it with your files.',

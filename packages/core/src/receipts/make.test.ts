@@ -12,8 +12,7 @@ import { QUIET } from '../submissions/policy.ts'
 import { submissions } from '../submissions/table.ts'
 import { finishSubmissions } from '../submissions/usecases.ts'
 import { makeReceipts } from './make.ts'
-import { receipts } from './table.ts'
-import { getReceipt, listOrderReceipts, listOwnReceipts } from './usecases.ts'
+import { getReceipt, listOrderReceipts, listOwnReceipts, oweReceipt } from './usecases.ts'
 
 test('a submission in which no file arrived has no receipt', async ({ expect }) => {
   const t = await testContext()
@@ -71,7 +70,7 @@ async function fill(t: TestContext, of: { submissionId: Id<'submission'>; taskId
       .update(submissions)
       .set({ files: count, bytes: count * 7 })
       .where(eq(submissions.id, of.submissionId)),
-    t.db.insert(receipts).values({ submissionId: of.submissionId, createdAt: NOON, state: 'due' }),
+    oweReceipt(t.at(NOON), of.submissionId, true),
   ])
 }
 

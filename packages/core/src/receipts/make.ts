@@ -5,7 +5,6 @@ import { isNamed } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
 import { enqueueNoticeIf } from '../notices/usecases.ts'
 import { mayMailReceipt } from '../submissions/usecases.ts'
-import { getWorkspace } from '../workspace/usecases.ts'
 import { signedDocument } from './document.ts'
 import { receiptMade } from './errors.ts'
 import { findReceipt, listDueReceipts, setMade, setTried } from './repository.ts'
@@ -43,9 +42,9 @@ export async function makeReceipts(ctx: SystemContext) {
 
 /** How large the document is; null when another run was quicker, whose document then stands. */
 async function makeReceipt(ctx: SystemContext, submissionId: Id<'submission'>): Promise<number | null> {
-  const [facts, workspace, key] = await Promise.all([findReceipt(ctx.db, submissionId), getWorkspace(ctx.db), openSigningKey(ctx)])
+  const [facts, key] = await Promise.all([findReceipt(ctx.db, submissionId), openSigningKey(ctx)])
   if (!facts || facts.receipt.state === 'made') return null
-  const { blob, signature } = await signedDocument(ctx, facts, workspace.name, key)
+  const { blob, signature } = await signedDocument(ctx, facts, key)
   const objectKey = `receipts/${submissionId}/${newId('attempt')}`
   const { sizeBytes, sha256 } = await ctx.store.put(objectKey, { body: blob.stream(), sizeBytes: blob.size })
   const made = { madeAt: ctx.clock(), objectKey, sizeBytes, sha256, keyId: key.id, signature }

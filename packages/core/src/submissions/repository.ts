@@ -14,7 +14,7 @@ import { submissions } from './table.ts'
 export const openSubmission = (db: Database, row: Pick<typeof submissions.$inferInsert, 'id' | 'createdAt' | 'linkId' | 'orderId' | 'bytesAt'>) =>
   db
     .insert(submissions)
-    .values(row)
+    .values({ ...row, orderTitle: sql`(select title from orders where id = ${row.orderId})` })
     .onConflictDoUpdate({
       target: [submissions.linkId, submissions.orderId],
       targetWhere: isNull(submissions.closedAt),

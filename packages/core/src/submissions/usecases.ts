@@ -7,6 +7,8 @@ import { type Id, newId } from '../ids.ts'
 import { DAY } from '../instants.ts'
 import type { Database, Statement } from '../ports.ts'
 import { oweReceipt } from '../receipts/usecases.ts'
+import { reachesOrder } from '../upload-links/scope.ts'
+import { findLinkById } from '../upload-links/usecases.ts'
 import { announce } from './digest.ts'
 import { submissionMoved } from './errors.ts'
 import { LONGEST, MOST_FILES, MOST_MAILED, QUIET, submissionEnds } from './policy.ts'
@@ -54,7 +56,7 @@ export async function closeQuietSubmissions(ctx: SystemContext) {
 
 /** One guarded statement closes it, tells staff once and owes the receipt; bytes that came meanwhile keep open what closes for its quiet. A submission with no file makes neither. */
 async function close(ctx: Context, submission: Submission, because: Because): Promise<boolean> {
-  const told = submission.files > 0 ? [...(await announce(ctx, submission)), oweReceipt(ctx, submission.id)] : []
+  const told = submission.files > 0 ? [...(await announce(ctx, submission)), oweReceipt(ctx, submission.id, await isReached(ctx, submission))] : []
   try {
     return await commit(ctx, 'submission.closed', submission.id, { because, files: submission.files, bytes: submission.bytes }, [
       closeSubmissionRow(ctx.db, submission, ctx.now, because),
@@ -65,6 +67,12 @@ async function close(ctx: Context, submission: Submission, because: Because): Pr
     if (!isNamed(error, submissionMoved)) throw error
     return false
   }
+}
+
+/** Whether the link that sent it may still know what the order is called. */
+async function isReached(ctx: Context, { linkId, orderId }: Submission): Promise<boolean> {
+  const link = await findLinkById(ctx.db, linkId)
+  return link !== undefined && reachesOrder(ctx.db, link, orderId)
 }
 
 /** Statement of a start, a part or an arrival: bytes of this link for this order have moved. Makes the open submission where there is none. */
