@@ -1,5 +1,6 @@
 import { defineError, NamedError } from '@sluice/core/errors'
 import { readBundledFiles, receiveBundle } from '@sluice/core/uploads/bundle'
+import type { Id } from '@sluice/core/ids'
 import { partCut } from '@sluice/core/uploads/errors'
 import { MOST_BUNDLED_BYTES } from '@sluice/core/uploads/policy'
 import type { BundledFiles } from '@sluice/core/uploads/schemas'
@@ -7,6 +8,7 @@ import type { Hono } from 'hono'
 import { problemOf } from '../errors.ts'
 import type { ApiEnv } from '../served.ts'
 import { visitorOf } from '../session.ts'
+import { whileComing } from './coming.ts'
 import { contentLength } from './content-length.ts'
 
 const tooLarge = defineError('bundle.too_large', 'too_large', 'A bundle has at most 100 files and 4 MiB.')
@@ -25,25 +27,38 @@ export function bundleRoutes(app: Hono<ApiEnv>): void {
     const request = c.req.raw
     const visitor = await visitorOf(c.var.ctx, request)
     const length = contentLength(request, MOST_BUNDLED_BYTES + LARGEST_HEAD, tooLarge)
-    const { files, bytes } = parseBundle(await readWhole(request, length))
+    const whole = new Uint8Array(length)
+    await whileComing(
+      visitor,
+      () => namedSoFar(whole),
+      () => readWhole(request, whole),
+    )
+    const { files, bytes } = parseBundle(whole)
     const outcomes = await receiveBundle(visitor, files, bytes)
     return c.json({ files: outcomes.map((outcome) => (outcome instanceof NamedError ? problemOf(outcome) : outcome)) })
   })
 }
 
-async function readWhole({ body }: Request, length: number): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(length)
+async function readWhole({ body }: Request, bytes: Uint8Array): Promise<void> {
   let at = 0
   const reader = body?.getReader()
   for (;;) {
     const { done, value } = (await reader?.read().catch(() => undefined)) ?? { done: true, value: undefined }
     if (done || !value) break
-    if (at + value.byteLength > length) throw partCut()
+    if (at + value.byteLength > bytes.length) throw partCut()
     bytes.set(value, at)
     at += value.byteLength
   }
-  if (at < length) throw partCut()
-  return bytes
+  if (at < bytes.length) throw partCut()
+}
+
+/** The uploads of a bundle of which the first bytes are here; none while its head is not, or is no head. */
+function namedSoFar(bytes: Uint8Array<ArrayBuffer>): Id<'upload'>[] {
+  try {
+    return parseBundle(bytes).files.map(({ uploadId }) => uploadId)
+  } catch {
+    return []
+  }
 }
 
 /** Throws `bundle.unreadable`. */

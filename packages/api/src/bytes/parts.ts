@@ -6,6 +6,7 @@ import { type IncomingPart, receivePart } from '@sluice/core/uploads/parts'
 import type { Hono } from 'hono'
 import type { ApiEnv } from '../served.ts'
 import { visitorOf } from '../session.ts'
+import { whileComing } from './coming.ts'
 import { contentLength } from './content-length.ts'
 
 const partTooLarge = defineError('part.too_large', 'too_large', 'A part has at most 64 MiB.')
@@ -22,14 +23,20 @@ export function partRoutes(app: Hono<ApiEnv>): void {
     const visitor = await visitorOf(c.var.ctx, request)
     const { uploadId, n } = c.req.param()
     if (!isId('upload', uploadId)) throw uploadNotFound()
-    const receipt = await receivePart(visitor, {
+    const part: IncomingPart = {
       uploadId,
       n: /^\d{1,5}$/.test(n) ? Number(n) : 0,
       body: request.body ?? new Blob([]).stream(),
       ...placeOf(request),
       signal: request.signal,
-    })
-    return c.json(receipt)
+    }
+    return c.json(
+      await whileComing(
+        visitor,
+        () => [uploadId],
+        () => receivePart(visitor, part),
+      ),
+    )
   })
 }
 

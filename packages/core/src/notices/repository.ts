@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import { idsIn } from '../columns.ts'
 import type { AnyId, Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
@@ -7,15 +7,22 @@ import { notices, type Template } from './table.ts'
 
 export const insertNotice = (db: Database, row: typeof notices.$inferInsert) => db.insert(notices).values(row)
 
-/** The same, unless one of its template about its subject waits for that instant already. */
-export const insertNoticeOnce = (
-  db: Database,
-  { id, createdAt, template, aboutId, nextAt }: Pick<typeof notices.$inferInsert, 'id' | 'createdAt' | 'template' | 'aboutId' | 'nextAt'>,
-) =>
-  db.insert(notices).select(
-    sql`select ${id}, ${createdAt}, ${template}, ${aboutId}, null, 'queued', 0, ${nextAt}, null, null, null
-        where not exists (select 1 from notices where about_id = ${aboutId} and template = ${template} and state = 'queued' and next_at = ${nextAt})`,
-  )
+type Queued = Pick<typeof notices.$inferInsert, 'id' | 'createdAt' | 'template' | 'aboutId' | 'nextAt'>
+
+/** The same, if conditions hold when it is written. */
+export const insertNoticeIf = (db: Database, { id, createdAt, template, aboutId, nextAt }: Queued, conditions: readonly SQL[]) =>
+  db
+    .insert(notices)
+    .select(
+      sql`select ${id}, ${createdAt}, ${template}, ${aboutId}, null, 'queued', 0, ${nextAt}, null, null, null where ${sql.join([...conditions], sql` and `)}`,
+    )
+
+/** No notice of this template about this subject waits for that instant. */
+export const noneWaits = ({ template, aboutId, nextAt }: Queued) =>
+  sql`not exists (select 1 from notices where about_id = ${aboutId} and template = ${template} and state = 'queued' and next_at = ${nextAt})`
+
+/** No notice of this template was ever queued about this subject. */
+export const noneAbout = (template: Template, aboutId: AnyId) => sql`not exists (select 1 from notices where about_id = ${aboutId} and template = ${template})`
 
 /** What waits and was never tried. */
 export const deleteQueued = (db: Database, template: Template, aboutId: AnyId) =>

@@ -1,9 +1,10 @@
+import type { SQL } from 'drizzle-orm'
 import type { Context } from '../context.ts'
 import { type AnyId, type Id, newId } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { Database, Statement } from '../ports.ts'
 import { NOTHING_TO_SAY } from './policy.ts'
-import { deleteQueued, insertNotice, insertNoticeOnce, listNoticesAbout } from './repository.ts'
+import { deleteQueued, insertNotice, insertNoticeIf, listNoticesAbout, noneAbout, noneWaits } from './repository.ts'
 import type { Template } from './table.ts'
 
 /** Statement: queues a notice in the batch of what it tells of. `ctx.soon('notices')` then sends it at once; the chore sends it in any case. */
@@ -18,9 +19,18 @@ export const postponeNotice = (ctx: Context, { template, aboutId, nextAt }: { te
   ...(ctx.silent ? [] : [insertNotice(ctx.db, { template, aboutId, nextAt, id: newId('notice'), createdAt: ctx.now, state: 'queued' })]),
 ]
 
-/** Statement: queues a notice for an instant, unless one of its kind waits for it already: it tells of all that comes until then. */
-export const gatherNotice = (ctx: Context, notice: { template: Template; aboutId: AnyId; nextAt: Instant }): Statement =>
-  insertNoticeOnce(ctx.db, { ...notice, id: newId('notice'), createdAt: ctx.now })
+/** Statement: queues a notice as `enqueueNotice` does, if a condition holds when the batch is written. */
+export const enqueueNoticeIf = (ctx: Context, notice: { template: Template; aboutId: AnyId }, condition: SQL): Statement =>
+  ctx.silent ? enqueueNotice(ctx, notice) : insertNoticeIf(ctx.db, { ...notice, id: newId('notice'), createdAt: ctx.now, nextAt: ctx.now }, [condition])
+
+/** Statement: queues a notice for an instant, unless one of its kind waits for it already, it tells of all that comes until then; and if conditions hold. */
+export function gatherNotice(ctx: Context, notice: { template: Template; aboutId: AnyId; nextAt: Instant }, ...conditions: SQL[]): Statement {
+  const row = { ...notice, id: newId('notice'), createdAt: ctx.now }
+  return insertNoticeIf(ctx.db, row, [noneWaits(row), ...conditions])
+}
+
+/** Condition: nobody was ever sent, or will be, such a notice about this. */
+export const notTold = (template: Template, aboutId: AnyId): SQL => noneAbout(template, aboutId)
 
 export type Sending = 'waiting' | 'sent' | 'failed'
 

@@ -22,15 +22,15 @@ const DIGEST =
 
 const iso = (at: Instant) => new Date(at).toISOString()
 
-/** What a receipt says above its list of files, in the names of now. */
-export function headOf({ submission, order, customerName, link }: DescribedReceipt, workspaceName: string): ReceiptHead {
+/** What a receipt says above its list of files. */
+export function headOf({ submission, order, receipt: { names } }: DescribedReceipt): ReceiptHead {
   return {
     format: RECEIPT_FORMAT,
     id: submission.id,
-    workspace: { name: workspaceName },
-    link: { id: submission.linkId, description: link?.description ?? null, email: link?.email ?? null },
-    customer: { name: customerName },
-    order: { number: order.number, title: order.title },
+    workspace: { name: names.workspace },
+    link: { id: submission.linkId, description: names.description, email: names.email },
+    customer: { name: names.customer },
+    order: { number: order.number, title: names.title },
     openedAt: iso(submission.createdAt),
     closedAt: iso(submission.closedAt ?? 0),
     totals: { files: submission.files, bytes: submission.bytes },
@@ -97,8 +97,8 @@ export interface SignedDocument {
  * The document as it is stored and served: one line, `receipt` in its canonical text, so that the bytes that were signed stand in it as they are.
  * An Ed25519 signature is over the whole at once: the text is in memory, its rows are not. Throws `receipt.too_large`.
  */
-export async function signedDocument(ctx: Context, facts: DescribedReceipt, workspaceName: string, key: SigningKey): Promise<SignedDocument> {
-  const receipt = { ...headOf(facts, workspaceName), emptyDirectories: emptyDirectories(ctx, facts), files: receiptFiles(ctx, facts) }
+export async function signedDocument(ctx: Context, facts: DescribedReceipt, key: SigningKey): Promise<SignedDocument> {
+  const receipt = { ...headOf(facts), emptyDirectories: emptyDirectories(ctx, facts), files: receiptFiles(ctx, facts) }
   const signed = await gathered(canonicalPieces(receipt))
   const signature = await key.sign(signed)
   const after = canonicalJson({ alg: 'Ed25519', kid: key.id, value: signature } satisfies ReceiptSignature)

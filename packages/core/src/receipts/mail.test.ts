@@ -5,9 +5,12 @@ import { dumpDatabase } from '../../testing/dump.ts'
 import { emptyOutbox } from '../../testing/outbox.ts'
 import { done } from '../../testing/receipts.ts'
 import { fileRow, runDry, sendFile, sendingTo, sendParts, startParts } from '../../testing/sending.ts'
+import { sharing } from '../../testing/sharing.ts'
 import { files } from '../files/table.ts'
+import { DAY } from '../instants.ts'
+import { revokeLink } from '../upload-links/usecases.ts'
 import { finishUpload } from '../uploads/usecases.ts'
-import { getReceipt, listReceiptKeys } from './usecases.ts'
+import { getReceipt, listOrderReceipts, listReceiptKeys } from './usecases.ts'
 import { verifyReceipt } from './verify.ts'
 
 const MIB = 1024 * 1024
@@ -59,4 +62,27 @@ test('a receipt of one file, and of one in parts, says so in words', async ({ ex
   const mail = t.mails().find(({ subject }) => subject === `Receipt: one file for order ${head.order.number}`)
   expect(mail?.text).toContain('master.mov, 10 bytes\nSHA-256')
   expect(mail?.text).toContain('(of its parts of 8 MiB)')
+})
+
+test('a receipt is not mailed once the link was revoked, or what it was shared from; staff keep it', async ({ expect }) => {
+  const t = await testContext()
+  const { link, visitor, receiver, orderId, taskId } = await sharing(t)
+  await sendFile(visitor, taskId)
+  await sendFile(receiver, taskId)
+  const { head } = await getReceipt(visitor, { submissionId: await done(t, visitor) })
+  await done(t, receiver)
+  await revokeLink(await t.staff(), { linkId: link.linkId })
+  await runDry(t, 'notices', NOON)
+  expect(t.mails().filter(({ subject }) => subject.endsWith(`for order ${head.order.number}`) && subject.startsWith('Receipt'))).toEqual([])
+  expect((await listOrderReceipts(await t.staff(), { orderId, limit: 50 })).items).toMatchObject([{ state: 'made' }, { state: 'made' }])
+})
+
+test('a link that has merely ended is mailed its receipt', async ({ expect }) => {
+  const t = await testContext()
+  const { customerId, taskId } = await sendingTo(t)
+  const visitor = await t.make.visitor(await t.make.link(customerId, { validUntil: '2026-11-21' }))
+  await sendFile(visitor, taskId)
+  const { head } = await getReceipt(visitor, { submissionId: await done(t, visitor) })
+  await runDry(t, 'notices', NOON + DAY)
+  expect(t.mails().filter(({ subject }) => subject === `Receipt: one file for order ${head.order.number}`)).toHaveLength(1)
 })

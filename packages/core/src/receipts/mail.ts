@@ -2,6 +2,7 @@ import type { SystemContext } from '../context.ts'
 import type { Id } from '../ids.ts'
 import { type Addressed, dateIn } from '../notices/letter.ts'
 import type { MailAttachment } from '../ports.ts'
+import { findLinkById } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
 import { firstFiles } from './document.ts'
 import { type DescribedReceipt, findReceipt } from './repository.ts'
@@ -13,12 +14,13 @@ const MIB = 1024 * 1024
 const LARGEST_ATTACHED = MIB
 const SHOWN = 20
 
-/** The uploader's mail, with the document itself where it is small enough. Null when there is nobody to write to: the link's row is gone. */
+/** The uploader's mail, with the document itself where it is small enough. Null when there is nobody to write to: the link was revoked, or its row is gone. */
 export async function writeReceipt(ctx: SystemContext, submissionId: Id<'submission'>, workspace: Workspace): Promise<Addressed | null> {
   const facts = await findReceipt(ctx.db, submissionId)
-  if (!facts?.link) return null
+  const link = facts && (await findLinkById(ctx.db, facts.submission.linkId))
+  if (!facts || !link || link.revokedAt !== null) return null
   const [shown, attachments] = await Promise.all([firstFiles(ctx, facts, SHOWN), attach(ctx, facts)])
-  const { submission, order, link, receipt } = facts
+  const { submission, order, receipt } = facts
   const count = submission.files === 1 ? 'one file' : `${submission.files} files`
   const others = submission.files - shown.length
   return {
@@ -28,7 +30,7 @@ export async function writeReceipt(ctx: SystemContext, submissionId: Id<'submiss
     letter: {
       subject: `Receipt: ${count} for order ${order.number}`,
       paragraphs: [
-        `${workspace.name} has received ${count} (${sizeText(submission.bytes)}) from you for order ${order.number}, ${order.title}, by the link “${link.description}”. All of it was here by ${dateIn(workspace.zone, receipt.createdAt)}.`,
+        `${workspace.name} has received ${count} (${sizeText(submission.bytes)}) from you for order ${order.number}, ${receipt.names.title}, by the link “${receipt.names.description ?? ''}”. All of it was here by ${dateIn(workspace.zone, receipt.createdAt)}.`,
         attachments.length > 0
           ? 'The attached file is the signed receipt. Keep it with your files: with both, anyone can check later that exactly these files arrived here.'
           : 'The signed receipt is too long for a mail: fetch it from the page of your link, and keep it with your files.',

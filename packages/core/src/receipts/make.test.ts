@@ -7,13 +7,12 @@ import { newestReceipt, readReceipt, receiptRow } from '../../testing/receipts.t
 import { keysIn, runDry, sendFile, sendingTo, startFile, verbsAbout } from '../../testing/sending.ts'
 import { fileHolders, files } from '../files/table.ts'
 import { type Id, newId } from '../ids.ts'
-import { MINUTE } from '../instants.ts'
 import { notices } from '../notices/table.ts'
+import { QUIET } from '../submissions/policy.ts'
 import { submissions } from '../submissions/table.ts'
 import { finishSubmissions } from '../submissions/usecases.ts'
 import { makeReceipts } from './make.ts'
-import { receipts } from './table.ts'
-import { getReceipt, listOrderReceipts, listOwnReceipts } from './usecases.ts'
+import { getReceipt, listOrderReceipts, listOwnReceipts, oweReceipt } from './usecases.ts'
 
 test('a submission in which no file arrived has no receipt', async ({ expect }) => {
   const t = await testContext()
@@ -31,7 +30,7 @@ test('a submission that closes by itself has its receipt too', async ({ expect }
   const t = await testContext()
   const { visitor, taskId } = await sendingTo(t)
   await sendFile(visitor, taskId)
-  const now = NOON + 5 * MINUTE
+  const now = NOON + QUIET
   await runDry(t, 'submissions', now)
   await runDry(t, 'receipts', now)
   expect((await listOwnReceipts(visitor, { limit: 50 })).items).toMatchObject([{ files: 1, closedAt: now, state: 'made' }])
@@ -71,7 +70,7 @@ async function fill(t: TestContext, of: { submissionId: Id<'submission'>; taskId
       .update(submissions)
       .set({ files: count, bytes: count * 7 })
       .where(eq(submissions.id, of.submissionId)),
-    t.db.insert(receipts).values({ submissionId: of.submissionId, createdAt: NOON, state: 'due' }),
+    oweReceipt(t.at(NOON), of.submissionId, true),
   ])
 }
 

@@ -3,8 +3,8 @@ import type { SystemContext } from '../context.ts'
 import { must } from '../database.ts'
 import { isNamed } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
-import { enqueueNotice } from '../notices/usecases.ts'
-import { getWorkspace } from '../workspace/usecases.ts'
+import { enqueueNoticeIf } from '../notices/usecases.ts'
+import { mayMailReceipt } from '../submissions/usecases.ts'
 import { signedDocument } from './document.ts'
 import { receiptMade } from './errors.ts'
 import { findReceipt, listDueReceipts, setMade, setTried } from './repository.ts'
@@ -16,7 +16,7 @@ const FILES_A_RUN = 40_000
 
 /**
  * Makes the receipts that are due: the document is stored under a key of its own, then its row is made and the uploader's notice queued in one
- * batch, so that there is never a second mail. One that fails waits for the next run, keeps no other waiting, and is thrown at the end.
+ * batch, so that there is never a second mail. Beyond what one link is mailed in a day they stand on its page alone. One that fails waits for the next run, keeps no other waiting, and is thrown at the end.
  */
 export async function makeReceipts(ctx: SystemContext) {
   const failures: unknown[] = []
@@ -42,9 +42,9 @@ export async function makeReceipts(ctx: SystemContext) {
 
 /** How large the document is; null when another run was quicker, whose document then stands. */
 async function makeReceipt(ctx: SystemContext, submissionId: Id<'submission'>): Promise<number | null> {
-  const [facts, workspace, key] = await Promise.all([findReceipt(ctx.db, submissionId), getWorkspace(ctx.db), openSigningKey(ctx)])
+  const [facts, key] = await Promise.all([findReceipt(ctx.db, submissionId), openSigningKey(ctx)])
   if (!facts || facts.receipt.state === 'made') return null
-  const { blob, signature } = await signedDocument(ctx, facts, workspace.name, key)
+  const { blob, signature } = await signedDocument(ctx, facts, key)
   const objectKey = `receipts/${submissionId}/${newId('attempt')}`
   const { sizeBytes, sha256 } = await ctx.store.put(objectKey, { body: blob.stream(), sizeBytes: blob.size })
   const made = { madeAt: ctx.clock(), objectKey, sizeBytes, sha256, keyId: key.id, signature }
@@ -52,7 +52,7 @@ async function makeReceipt(ctx: SystemContext, submissionId: Id<'submission'>): 
     await commit(ctx, 'receipt.made', submissionId, { signingKeyId: key.id, files: facts.submission.files, bytes: sizeBytes }, [
       setMade(ctx.db, submissionId, made),
       must(receiptMade),
-      enqueueNotice(ctx, { template: 'receipt', aboutId: submissionId }),
+      enqueueNoticeIf(ctx, { template: 'receipt', aboutId: submissionId }, mayMailReceipt(facts.submission)),
     ])
   } catch (error) {
     if (!isNamed(error, receiptMade)) throw error

@@ -1,6 +1,5 @@
 import { and, asc, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { idsIn } from '../columns.ts'
-import { customers } from '../customers/table.ts'
 import { fileHolders, files } from '../files/table.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
@@ -11,8 +10,19 @@ import { uploadLinks } from '../upload-links/table.ts'
 import { assetDirectories, assets } from '../uploads/table.ts'
 import { receipts, signingKeys } from './table.ts'
 
-export const insertReceipt = (db: Database, submissionId: Id<'submission'>, now: Instant) =>
-  db.insert(receipts).values({ submissionId, createdAt: now, state: 'due' })
+/** A later submission may have opened when the link reached the order no more: for what was begun before. */
+const titleAtFirst = sql`(select first.order_title from submissions first where first.order_id = s.order_id and first.link_id = s.link_id order by first.created_at limit 1)`
+
+/** With the names of now; of an order that the link does not reach, with the one that it had when the link began to send for it. */
+export const insertReceipt = (db: Database, submissionId: Id<'submission'>, now: Instant, reached: boolean) =>
+  db.insert(receipts).select(
+    sql`select ${submissionId}, ${now},
+          json_object('workspace', w.name, 'customer', c.name, 'title', ${reached ? sql`o.title` : titleAtFirst}, 'description', l.description, 'email', l.email),
+          'due', null, null, null, null, null, null
+        from submissions s join orders o on o.id = s.order_id join customers c on c.id = o.customer_id join workspaces w on w.id = 1
+          left join upload_links l on l.id = s.link_id
+        where s.id = ${submissionId}`,
+  )
 
 /** The oldest first, with how many files each has to list. */
 export const listDueReceipts = (db: Database, limit: number) =>
@@ -46,9 +56,8 @@ export const setMade = (db: Database, submissionId: Id<'submission'>, facts: Mad
 const described = {
   receipt: receipts,
   submission: submissions,
-  order: { id: orders.id, number: orders.number, title: orders.title },
-  customerName: customers.name,
-  link: { description: uploadLinks.description, email: uploadLinks.email, customerId: uploadLinks.customerId },
+  order: { id: orders.id, number: orders.number },
+  link: { description: uploadLinks.description },
 }
 
 const describedReceipts = (db: Database) =>
@@ -57,7 +66,6 @@ const describedReceipts = (db: Database) =>
     .from(submissions)
     .innerJoin(receipts, eq(receipts.submissionId, submissions.id))
     .innerJoin(orders, eq(orders.id, submissions.orderId))
-    .innerJoin(customers, eq(customers.id, orders.customerId))
     .leftJoin(uploadLinks, eq(uploadLinks.id, submissions.linkId))
 
 /** `linkId` given: only if that link sent it. */

@@ -12,6 +12,14 @@ export const signingKeys = sqliteTable('signing_keys', {
   sealedPrivateKey: text('sealed_private_key').notNull(),
 })
 
+export interface ReceiptNames {
+  workspace: string
+  customer: string
+  title: string
+  description: string | null
+  email: string | null
+}
+
 /** What the uploader is given when a submission ends (R0.12). The document is an object of the store: a folder's list is longer than a row. */
 export const receipts = sqliteTable(
   'receipts',
@@ -20,6 +28,11 @@ export const receipts = sqliteTable(
       .primaryKey()
       .references(() => submissions.id),
     createdAt: instant('created_at').notNull(),
+    /** What all that it names was called when the submission closed, as far as the link reached it: what is signed, and what its holder may know, whatever staff call it later. */
+    names: text('names', { mode: 'json' })
+      .$type<ReceiptNames>()
+      .notNull()
+      .default(sql`'{}'`),
     /** `due` until the document is stored and signed. */
     state: text('state', { enum: ['due', 'made'] }).notNull(),
     /** While it is due, when making it failed last. */

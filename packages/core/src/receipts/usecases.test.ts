@@ -3,10 +3,13 @@ import { test } from 'vitest'
 import { NOON, testContext } from '../../testing/context.ts'
 import { done, readReceipt, receiptRow } from '../../testing/receipts.ts'
 import { fileOf, fileRow, runDry, sendFile, sendingTo, sendParts, startFile, startParts, verbsAbout } from '../../testing/sending.ts'
+import { changeLink } from '../../testing/sharing.ts'
 import { setFileExpiry } from '../files/usecases.ts'
 import { startFolder } from '../folders/usecases.ts'
 import { newId } from '../ids.ts'
 import { DAY, HOUR, MINUTE } from '../instants.ts'
+import { changeOrderStatus } from '../orders/usecases.ts'
+import { orders } from '../orders/table.ts'
 import { finishSubmissions } from '../submissions/usecases.ts'
 import { startUploads } from '../uploads/start.ts'
 import { assetDirectories, assets } from '../uploads/table.ts'
@@ -170,4 +173,55 @@ test('a document that the store has lost is missing, by name', async ({ expect }
   const submissionId = await done(t, visitor)
   await t.store.delete([(await receiptRow(t, submissionId))?.objectKey ?? ''])
   await expect(openReceipt(visitor, { submissionId })).rejects.toMatchObject({ code: 'receipt.missing', kind: 'gone' })
+})
+
+test('a receipt has the names of when its submission closed, for its holder too, whatever the link reaches and staff call it later', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, link, orderId, taskId } = await sendingTo(t, { title: 'Harbour' })
+  await sendFile(visitor, taskId)
+  await finishSubmissions(visitor)
+  await changeLink(t, link, { description: 'Secret new description', orderFrom: 900_000 })
+  await t.db.batch([t.db.update(orders).set({ title: 'Secret new working title' }).where(eq(orders.id, orderId))])
+  const held = async () => {
+    const { items } = await listOwnReceipts(visitor, { limit: 50 })
+    return { items, ...(await getReceipt(visitor, { submissionId: items[0]?.submissionId ?? newId('submission') })) }
+  }
+  const expected = { items: [{ order: { title: 'Harbour' } }], head: { order: { title: 'Harbour' }, link: { description: 'Season 2 masters' } } }
+  expect(await held()).toMatchObject({ ...expected, state: 'due' })
+  await runDry(t, 'receipts', NOON)
+  await runDry(t, 'notices', NOON)
+  const { head, submissionId } = await held()
+  expect(await held()).toMatchObject({ ...expected, state: 'made' })
+  expect(await readReceipt(t, visitor, submissionId)).toMatchObject(expected.head)
+  const mail = t.mails().find(({ subject }) => subject === `Receipt: one file for order ${head.order.number}`)
+  expect(mail?.text).toContain('Harbour, by the link “Season 2 masters”')
+  expect(mail?.text).not.toContain('Secret')
+})
+
+test('a receipt of what ended after its link was narrowed calls the order what it was called when the sending began', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, link, orderId, taskId } = await sendingTo(t, { title: 'Harbour' })
+  const other = await t.make.visitor(await t.make.link(visitor.actor.link.customerId))
+  await sendFile(visitor, taskId)
+  await sendFile(other, taskId)
+  const running = await startParts(visitor, taskId)
+  await changeLink(t, link, { orderFrom: 900_000 })
+  await t.db.batch([t.db.update(orders).set({ title: 'New working title' }).where(eq(orders.id, orderId))])
+  expect(await readReceipt(t, visitor, await done(t, visitor))).toMatchObject({ order: { title: 'Harbour' } })
+  // What was begun in time goes on, in a submission that opens now.
+  const later = await t.make.visitor(link, NOON + MINUTE)
+  await sendParts(later, running)
+  await finishUpload(later, running)
+  expect(await readReceipt(t, later, await done(t, later))).toMatchObject({ order: { title: 'Harbour' }, totals: { files: 1 } })
+  expect(await readReceipt(t, other, await done(t, other))).toMatchObject({ order: { title: 'New working title' } })
+})
+
+test('a receipt stays its holder’s when the order becomes New', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, orderId, taskId } = await sendingTo(t, { title: 'Harbour' })
+  await sendFile(visitor, taskId)
+  const submissionId = await done(t, visitor)
+  await changeOrderStatus(await t.staff(), { orderId, from: 'Incoming', to: 'New' })
+  expect((await listOwnReceipts(visitor, { limit: 50 })).items).toMatchObject([{ submissionId, order: { title: 'Harbour' } }])
+  expect(await readReceipt(t, visitor, submissionId)).toMatchObject({ order: { title: 'Harbour' } })
 })

@@ -2,23 +2,24 @@ import type { Context, StaffContext, VisitorContext } from '../context.ts'
 import { type Id, isId } from '../ids.ts'
 import { pageKey, pageOf } from '../paging.ts'
 import type { Database, Statement } from '../ports.ts'
-import { getWorkspace } from '../workspace/usecases.ts'
 import { headOf } from './document.ts'
 import { receiptMissing, receiptNotFound, receiptNotReady } from './errors.ts'
 import { type DescribedReceipt, findReceipt, insertReceipt, listKeyRows, listLinkReceiptRows, listObjectKeys, listOrderReceiptRows } from './repository.ts'
 import type { ListOwnReceipts, ListReceipts, ReceiptOf } from './schemas.ts'
 import type { ReceiptSignature } from './verify.ts'
 
-/** Statement of the batch that closes a submission with files: its receipt is due from now on. `ctx.soon('receipts')` then makes it at once. */
-export const oweReceipt = (ctx: Context, submissionId: Id<'submission'>): Statement => insertReceipt(ctx.db, submissionId, ctx.now)
+/**
+ * Statement of the batch that closes a submission with files: its receipt is due from now on. `ctx.soon('receipts')` then makes it at once.
+ * @param reached whether the link reaches the order still; if not, the receipt calls it what it was called when the link began to send for it.
+ */
+export const oweReceipt = (ctx: Context, submissionId: Id<'submission'>, reached: boolean): Statement => insertReceipt(ctx.db, submissionId, ctx.now, reached)
 
 /**
- * What a receipt says without its list of files, in the names of now, and where it stands: to staff, and to the link that sent it (in its grace
+ * What a receipt says without its list of files, in the names that are signed, and where it stands: to staff, and to the link that sent it (in its grace
  * too). What is absent and what another link sent is one answer. Throws `receipt.not_found`.
  */
 export async function getReceipt(ctx: StaffContext | VisitorContext, input: ReceiptOf) {
   const facts = await findReadable(ctx, input)
-  const { name } = await getWorkspace(ctx.db)
   const { state, madeAt, sizeBytes, sha256 } = facts.receipt
   return {
     submissionId: input.submissionId,
@@ -27,7 +28,7 @@ export async function getReceipt(ctx: StaffContext | VisitorContext, input: Rece
     madeAt,
     sizeBytes,
     sha256,
-    head: headOf(facts, name),
+    head: headOf(facts),
     signature: signatureOf(facts),
   }
 }
@@ -79,10 +80,10 @@ async function findReadable(ctx: StaffContext | VisitorContext, { submissionId }
   return facts
 }
 
-/** A receipt is owed from the instant its submission closes. */
+/** A receipt is owed from the instant its submission closes, and has the names of then. */
 const listed = ({ receipt, submission, order }: DescribedReceipt) => ({
   submissionId: submission.id,
-  order,
+  order: { ...order, title: receipt.names.title },
   files: submission.files,
   bytes: submission.bytes,
   openedAt: submission.createdAt,

@@ -29,7 +29,7 @@ export interface ReceiptHead {
   /** The submission's. */
   id: string
   workspace: { name: string }
-  /** Without description and address when the link had been deleted before the receipt was made. */
+  /** Without description and address when the link was gone when the submission closed. */
   link: { id: string; description: string | null; email: string | null }
   customer: { name: string }
   order: { number: number; title: string }

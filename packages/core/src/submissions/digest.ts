@@ -1,24 +1,29 @@
 import type { Context, SystemContext } from '../context.ts'
 import type { Id } from '../ids.ts'
-import type { Instant } from '../instants.ts'
+import { DAY, type Instant } from '../instants.ts'
 import type { Addressed } from '../notices/letter.ts'
-import { enqueueNotice, gatherNotice } from '../notices/usecases.ts'
+import { enqueueNoticeIf, gatherNotice, notTold } from '../notices/usecases.ts'
 import type { Statement } from '../ports.ts'
 import { findFirstAdministrator, findReader } from '../staff/usecases.ts'
 import { findLinkById } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
-import { digestAt, digestDay } from './policy.ts'
-import { listForDigest, type Submission } from './repository.ts'
+import { digestAt, digestDay, MOST_MAILED } from './policy.ts'
+import { fewerMailedThan, listForDigest, type Submission } from './repository.ts'
 
-/** Statements that tell staff of a submission that ends now, as its reader wants it: at once, with the day's digest, or not at all. */
+/** Statements that tell staff of a submission that ends now, as its reader wants it: at once (the first of a link in a day), with the day's digest, or not at all. */
 export async function announce(ctx: Context, submission: Submission): Promise<Statement[]> {
   const link = await findLinkById(ctx.db, submission.linkId)
   const reader = link && (await findReader(ctx.db, link.createdBy))
   if (!reader || reader.submissionNotices === 'off') return []
-  if (reader.submissionNotices === 'instant') return [enqueueNotice(ctx, { template: 'submission', aboutId: submission.id })]
   const { zone } = await getWorkspace(ctx.db)
-  return [gatherNotice(ctx, { template: 'submission-digest', aboutId: reader.id, nextAt: digestAt(ctx.now, zone) })]
+  const digest = { template: 'submission-digest', aboutId: reader.id, nextAt: digestAt(ctx.now, zone) } as const
+  if (reader.submissionNotices === 'daily') return [gatherNotice(ctx, digest)]
+  const atOnce = { template: 'submission', aboutId: submission.id } as const
+  return [
+    enqueueNoticeIf(ctx, atOnce, fewerMailedThan('submission', link.id, ctx.now - DAY, MOST_MAILED)),
+    gatherNotice(ctx, digest, notTold(atOnce.template, atOnce.aboutId)),
+  ]
 }
 
 /** What came in on the day before for one member of staff. Null when they want none any more. */

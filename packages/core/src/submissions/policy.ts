@@ -1,12 +1,19 @@
 import { dayAfter, dayOf, endOfDay, hourOfDay, startOfDay } from '../calendar.ts'
-import { DAY, type Instant, MINUTE } from '../instants.ts'
+import { DAY, type Instant, MINUTE, SECOND } from '../instants.ts'
 
-/** R0.12: a submission ends with Done, after five minutes without bytes, or after 24 hours. */
-export const QUIET = 5 * MINUTE
+/** An open submission's `bytesAt` is moved at most this often: parts come many a second. */
+export const TOUCH_EVERY = 30 * SECOND
+/** So often it is looked whether a body still comes: one part alone may take longer than five minutes. */
+export const LOOK_EVERY = 15 * SECOND
+/** R0.12: a submission ends with Done, after five minutes without bytes, or after 24 hours. The last byte may be later than `bytesAt` by both of these. */
+export const QUIET = 5 * MINUTE + TOUCH_EVERY + LOOK_EVERY
 export const LONGEST = DAY
 
 /** So many files are one receipt, which is signed as a whole in memory; those that follow make another submission. */
 export const MOST_FILES = 50_000
+
+/** So many submissions of one link within a day are mailed at once to staff, and so many of their receipts to who sent them: nobody writes mails without end by pressing Done. */
+export const MOST_MAILED = 20
 
 export function submissionEnds(submission: { createdAt: Instant; bytesAt: Instant; files: number }, now: Instant): 'quiet' | 'day' | 'full' | null {
   if (submission.createdAt + LONGEST <= now) return 'day'

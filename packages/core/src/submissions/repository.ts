@@ -1,27 +1,40 @@
-import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { idsIn } from '../columns.ts'
 import { customers } from '../customers/table.ts'
 import type { Id } from '../ids.ts'
-import { type Instant, SECOND } from '../instants.ts'
+import type { Instant } from '../instants.ts'
 import { orders } from '../orders/table.ts'
 import type { Database } from '../ports.ts'
 import { staff } from '../staff/table.ts'
 import { uploadLinks } from '../upload-links/table.ts'
+import { TOUCH_EVERY } from './policy.ts'
 import { submissions } from './table.ts'
-
-/** An open submission's `bytesAt` is moved at most this often: parts come many a second, the quiet time is five minutes. */
-const TOUCH_EVERY = 30 * SECOND
 
 /** Makes the open submission of a link for an order, or marks the one that is open as alive. */
 export const openSubmission = (db: Database, row: Pick<typeof submissions.$inferInsert, 'id' | 'createdAt' | 'linkId' | 'orderId' | 'bytesAt'>) =>
   db
     .insert(submissions)
-    .values(row)
+    .values({ ...row, orderTitle: sql`(select title from orders where id = ${row.orderId})` })
     .onConflictDoUpdate({
       target: [submissions.linkId, submissions.orderId],
       targetWhere: isNull(submissions.closedAt),
       set: { bytesAt: row.bytesAt },
       setWhere: lte(submissions.bytesAt, row.bytesAt - TOUCH_EVERY),
     })
+
+/** Marks what is open of a link as alive, of the orders that these uploads of it are for. */
+export const touchOpen = (db: Database, linkId: Id<'link'>, uploadIds: readonly Id<'upload'>[], at: Instant) =>
+  db
+    .update(submissions)
+    .set({ bytesAt: at })
+    .where(
+      and(
+        eq(submissions.linkId, linkId),
+        isNull(submissions.closedAt),
+        lte(submissions.bytesAt, at - TOUCH_EVERY),
+        inArray(submissions.orderId, sql`(select order_id from uploads where link_id = ${linkId} and id in ${idsIn(uploadIds)})`),
+      ),
+    )
 
 /** The id of the open submission, as a part of another statement. */
 export const openSubmissionId = (of: { linkId: Id<'link'>; orderId: Id<'order'> }) =>
@@ -73,6 +86,11 @@ export const closeSubmissionRow = (db: Database, read: Submission, now: Instant,
     .set({ closedAt: now, closedBecause: because })
     .where(and(eq(submissions.id, read.id), isNull(submissions.closedAt), unmoved))
 }
+
+/** Whether staff, or who sent them, were mailed about fewer than so many of what a link sent, of that which closed since an instant. A condition of a statement. */
+export const fewerMailedThan = (template: 'submission' | 'receipt', linkId: Id<'link'>, since: Instant, most: number) =>
+  sql`(select count(*) from (select 1 from submissions s cross join notices n on n.about_id = s.id and n.template = ${template}
+        where s.link_id = ${linkId} and s.closed_at > ${since} order by s.closed_at limit ${most})) < ${most}`
 
 export interface DigestOf {
   makerId: Id<'staff'>

@@ -14,6 +14,8 @@ export const submissions = sqliteTable(
     orderId: ref('order_id', 'order')
       .notNull()
       .references(() => orders.id),
+    /** What the order was called when it opened: a link that reaches the order no more is told no later name. */
+    orderTitle: text('order_title').notNull().default(''),
     /** When bytes last arrived: five minutes later it closes. */
     bytesAt: instant('bytes_at').notNull(),
     closedAt: instant('closed_at'),
@@ -25,6 +27,7 @@ export const submissions = sqliteTable(
   (t) => [
     uniqueIndex('submissions_open').on(t.linkId, t.orderId).where(isNull(t.closedAt)),
     index('submissions_due').on(t.bytesAt).where(isNull(t.closedAt)),
+    index('submissions_link').on(t.linkId, t.closedAt),
     index('submissions_order').on(t.orderId, t.createdAt),
   ],
 )

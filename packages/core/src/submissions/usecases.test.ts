@@ -4,13 +4,13 @@ import { bytesOf, NOON, testContext, type TestContext } from '../../testing/cont
 import { beforeNextBatch } from '../../testing/interruption.ts'
 import { fileRow, partOf, runDry, sendFile, sendingTo, sendPart, sendParts, startFile, startParts, verbsAbout } from '../../testing/sending.ts'
 import { newId, type Id } from '../ids.ts'
-import { DAY, MINUTE, SECOND } from '../instants.ts'
+import { DAY, type Instant, MINUTE, SECOND } from '../instants.ts'
 import { notices } from '../notices/table.ts'
 import { orders } from '../orders/table.ts'
 import { finishUpload } from '../uploads/usecases.ts'
-import { submissionEnds } from './policy.ts'
+import { LOOK_EVERY, QUIET, submissionEnds, TOUCH_EVERY } from './policy.ts'
 import { submissions } from './table.ts'
-import { finishSubmissions } from './usecases.ts'
+import { closeQuietSubmissions, finishSubmissions, keepOpen } from './usecases.ts'
 
 const submissionsOf = (t: TestContext, orderId: Id<'order'>) =>
   t.db.select().from(submissions).where(eq(submissions.orderId, orderId)).orderBy(submissions.createdAt).all()
@@ -24,10 +24,10 @@ async function submissionOf(t: TestContext, orderId: Id<'order'>) {
 
 const noticesOf = (t: TestContext, aboutId: Id<'submission'>) => t.db.select().from(notices).where(eq(notices.aboutId, aboutId)).all()
 
-test('a submission is over five minutes after its last byte and a day after its first, to the millisecond', ({ expect }) => {
+test('a submission is over when it was quiet for its time, and a day after its first byte, to the millisecond', ({ expect }) => {
   const submission = { createdAt: NOON, bytesAt: NOON + 10 * MINUTE, files: 1 }
-  expect(submissionEnds(submission, NOON + 15 * MINUTE - 1)).toBeNull()
-  expect(submissionEnds(submission, NOON + 15 * MINUTE)).toBe('quiet')
+  expect(submissionEnds(submission, NOON + 10 * MINUTE + QUIET - 1)).toBeNull()
+  expect(submissionEnds(submission, NOON + 10 * MINUTE + QUIET)).toBe('quiet')
   expect(submissionEnds({ createdAt: NOON, bytesAt: NOON + DAY - 1, files: 1 }, NOON + DAY - 1)).toBeNull()
   expect(submissionEnds({ createdAt: NOON, bytesAt: NOON + DAY - 1, files: 1 }, NOON + DAY)).toBe('day')
 })
@@ -55,11 +55,11 @@ test('a submission closes by itself five minutes after its last file, and is ann
   const { visitor, link, orderId, taskId } = await sendingTo(t)
   await sendFile(visitor, taskId)
   await sendFile(await t.make.visitor(link, NOON + 20 * SECOND), taskId)
-  await runDry(t, 'submissions', NOON + 20 * SECOND + 5 * MINUTE - 1)
+  await runDry(t, 'submissions', NOON + 20 * SECOND + QUIET - 1)
   expect((await submissionOf(t, orderId)).closedAt).toBeNull()
-  await Promise.all([1, 2, 3].map(() => t.run('submissions', NOON + 20 * SECOND + 5 * MINUTE)))
+  await Promise.all([1, 2, 3].map(() => t.run('submissions', NOON + 20 * SECOND + QUIET)))
   const submission = await submissionOf(t, orderId)
-  expect(submission).toMatchObject({ closedAt: NOON + 20 * SECOND + 5 * MINUTE, closedBecause: 'quiet', files: 2 })
+  expect(submission).toMatchObject({ closedAt: NOON + 20 * SECOND + QUIET, closedBecause: 'quiet', files: 2 })
   expect(await noticesOf(t, submission.id)).toHaveLength(1)
   expect(await verbsAbout(t.db, submission.id)).toEqual(['submission.closed'])
 })
@@ -70,13 +70,59 @@ test('parts keep a submission open, and it ends after a day though bytes still c
   await sendFile(visitor, taskId)
   const upload = await startParts(visitor, taskId)
   await sendPart(await t.make.visitor(link, NOON + 4 * MINUTE), upload, 1, partOf(upload, 1))
-  await runDry(t, 'submissions', NOON + 5 * MINUTE)
+  await runDry(t, 'submissions', NOON + QUIET)
   expect((await submissionOf(t, orderId)).closedAt).toBeNull()
   await sendPart(await t.make.visitor(link, NOON + DAY - 1), upload, 2, partOf(upload, 2))
   await runDry(t, 'submissions', NOON + DAY - 1)
   expect((await submissionOf(t, orderId)).closedAt).toBeNull()
   await runDry(t, 'submissions', NOON + DAY)
   expect(await submissionOf(t, orderId)).toMatchObject({ closedAt: NOON + DAY, closedBecause: 'day', files: 1 })
+})
+
+test('a part that comes so slowly that nothing is recorded keeps its own submission open, until the fifth minute after its last byte at the earliest', async ({
+  expect,
+}) => {
+  const t = await testContext()
+  const { visitor, link, customerId, orderId, taskId } = await sendingTo(t)
+  const second = await t.make.order({ customerId })
+  await sendFile(visitor, taskId)
+  await sendFile(visitor, second.taskId)
+  const { uploadId } = await startParts(visitor, taskId)
+  const lookAt = async (at: Instant) => keepOpen(await t.make.visitor(link, at), [uploadId])
+  // What was touched less than half a minute ago is not touched again, and the last byte comes just before the next look.
+  const touchedAt = NOON + 6 * MINUTE
+  const lastByteAt = touchedAt + TOUCH_EVERY - 1 + LOOK_EVERY - 1
+  for (let at = NOON + LOOK_EVERY; at <= touchedAt; at += LOOK_EVERY) await lookAt(at)
+  await lookAt(touchedAt + TOUCH_EVERY - 1)
+  expect((await submissionOf(t, orderId)).bytesAt).toBe(touchedAt)
+  await runDry(t, 'submissions', lastByteAt + 5 * MINUTE)
+  expect((await submissionOf(t, orderId)).closedAt).toBeNull()
+  expect(await submissionOf(t, second.orderId)).toMatchObject({ closedBecause: 'quiet' })
+  await runDry(t, 'submissions', touchedAt + QUIET)
+  expect(await submissionOf(t, orderId)).toMatchObject({ closedAt: touchedAt + QUIET, closedBecause: 'quiet' })
+  await lookAt(touchedAt + QUIET + MINUTE)
+  expect(await submissionsOf(t, orderId)).toMatchObject([{ bytesAt: touchedAt }])
+})
+
+test('bytes that come between the reading and the closing of a quiet submission keep it open', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, link, orderId, taskId } = await sendingTo(t)
+  await sendFile(visitor, taskId)
+  const { uploadId } = await startParts(visitor, taskId)
+  await runDry(t, 'submissions', NOON + QUIET - 1)
+  const slow = await t.make.visitor(link, NOON + QUIET)
+  const closing = { ...t.system('submissions', NOON + QUIET), db: beforeNextBatch(t.db, () => keepOpen(slow, [uploadId])) }
+  await closeQuietSubmissions(closing)
+  expect(await submissionOf(t, orderId)).toMatchObject({ bytesAt: NOON + QUIET, closedAt: null })
+})
+
+test('nobody keeps open what another link sends', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, customerId, orderId, taskId } = await sendingTo(t)
+  await sendFile(visitor, taskId)
+  const { uploadId } = await startParts(visitor, taskId)
+  await keepOpen(await t.make.visitor(await t.make.link(customerId), NOON + MINUTE), [uploadId])
+  expect((await submissionOf(t, orderId)).bytesAt).toBe(NOON)
 })
 
 test('a submission of 50,000 files is closed though more come, so that a receipt can list them all', async ({ expect }) => {
@@ -131,7 +177,7 @@ test('a file that arrives while its submission is being closed is announced', as
   const closing = { ...visitor, db: beforeNextBatch(t.db, () => sendPart(visitor, upload, 1, bytesOf(10))) }
   expect(await finishSubmissions(closing)).toEqual({ closed: 0 })
   expect(await submissionOf(t, orderId)).toMatchObject({ files: 1, closedAt: null })
-  await runDry(t, 'submissions', NOON + 5 * MINUTE)
+  await runDry(t, 'submissions', NOON + QUIET)
   expect(await noticesOf(t, (await submissionOf(t, orderId)).id)).toHaveLength(1)
 })
 

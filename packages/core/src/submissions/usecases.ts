@@ -1,25 +1,30 @@
 import type { SQL } from 'drizzle-orm'
-import { commit } from '../audit/usecases.ts'
+import { commit, commitQuietly } from '../audit/usecases.ts'
 import type { Context, SystemContext, VisitorContext } from '../context.ts'
 import { must } from '../database.ts'
 import { isNamed } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
+import { DAY } from '../instants.ts'
 import type { Database, Statement } from '../ports.ts'
 import { oweReceipt } from '../receipts/usecases.ts'
+import { reachesOrder } from '../upload-links/scope.ts'
+import { findLinkById } from '../upload-links/usecases.ts'
 import { announce } from './digest.ts'
 import { submissionMoved } from './errors.ts'
-import { LONGEST, MOST_FILES, QUIET, submissionEnds } from './policy.ts'
+import { LONGEST, MOST_FILES, MOST_MAILED, QUIET, submissionEnds } from './policy.ts'
 import {
   type Because,
   closeAll,
   closeSubmissionRow,
   countArrivals,
+  fewerMailedThan,
   findOpenSubmissions,
   findSubmission,
   listDueSubmissions,
   openSubmission,
   openSubmissionId,
   type Submission,
+  touchOpen,
 } from './repository.ts'
 
 /** What one grant sends for one order. */
@@ -51,7 +56,7 @@ export async function closeQuietSubmissions(ctx: SystemContext) {
 
 /** One guarded statement closes it, tells staff once and owes the receipt; bytes that came meanwhile keep open what closes for its quiet. A submission with no file makes neither. */
 async function close(ctx: Context, submission: Submission, because: Because): Promise<boolean> {
-  const told = submission.files > 0 ? [...(await announce(ctx, submission)), oweReceipt(ctx, submission.id)] : []
+  const told = submission.files > 0 ? [...(await announce(ctx, submission)), oweReceipt(ctx, submission.id, await isReached(ctx, submission))] : []
   try {
     return await commit(ctx, 'submission.closed', submission.id, { because, files: submission.files, bytes: submission.bytes }, [
       closeSubmissionRow(ctx.db, submission, ctx.now, because),
@@ -64,9 +69,19 @@ async function close(ctx: Context, submission: Submission, because: Because): Pr
   }
 }
 
+/** Whether the link that sent it may still know what the order is called. */
+async function isReached(ctx: Context, { linkId, orderId }: Submission): Promise<boolean> {
+  const link = await findLinkById(ctx.db, linkId)
+  return link !== undefined && reachesOrder(ctx.db, link, orderId)
+}
+
 /** Statement of a start, a part or an arrival: bytes of this link for this order have moved. Makes the open submission where there is none. */
 export const wakeSubmission = (ctx: Context, from: SentFor): Statement =>
   openSubmission(ctx.db, { ...from, id: newId('submission'), createdAt: ctx.now, bytesAt: ctx.clock() })
+
+/** Bytes of these uploads are coming, though none of their parts may be here for long: what they belong to stays open. One that has closed stays closed. */
+export const keepOpen = (ctx: VisitorContext, uploadIds: readonly Id<'upload'>[]): Promise<void> =>
+  commitQuietly(ctx, [touchOpen(ctx.db, ctx.actor.link.id, uploadIds, ctx.clock())])
 
 /** Statement of an arrival, after `wakeSubmission`: counts its files into the open submission. */
 export const countIntoSubmission = (ctx: Context, from: SentFor, arrived: { files: number; bytes: number }): Statement =>
@@ -74,6 +89,10 @@ export const countIntoSubmission = (ctx: Context, from: SentFor, arrived: { file
 
 /** The open submission's id, as a part of a statement after `wakeSubmission`. */
 export const submissionOf = (from: SentFor): SQL => openSubmissionId(from)
+
+/** Condition of the statement that mails a receipt: few enough of what its link sent within a day were. */
+export const mayMailReceipt = ({ linkId, closedAt }: Pick<Submission, 'linkId' | 'closedAt'>): SQL =>
+  fewerMailedThan('receipt', linkId, (closedAt ?? 0) - DAY, MOST_MAILED)
 
 /** For the mailer. */
 export const findSubmissionById = (db: Database, id: Id<'submission'>) => findSubmission(db, id)

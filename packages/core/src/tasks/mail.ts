@@ -1,13 +1,15 @@
 import type { SystemContext } from '../context.ts'
 import type { Id } from '../ids.ts'
 import { type Addressed, untilSentence } from '../notices/letter.ts'
+import { reachedBy } from '../upload-links/scope.ts'
 import { findLinkToSend } from '../upload-links/usecases.ts'
 import type { Workspace } from '../workspace/policy.ts'
 import { listRejectedOf } from './repository.ts'
 
-/** What of that which a link sent is rejected now, with the reasons. Null when all of it was taken back or sent again, or the link has ended. */
+/** What of that which a link sent is rejected now, with the reasons. Null when all of it was taken back or sent again, or the link has ended or does not reach it any more. */
 export async function writeRejection(ctx: SystemContext, linkId: Id<'link'>, workspace: Workspace): Promise<Addressed | null> {
-  const [found, rejected] = await Promise.all([findLinkToSend(ctx, linkId), listRejectedOf(ctx.db, linkId)])
+  const found = await findLinkToSend(ctx, linkId)
+  const rejected = found ? await listRejectedOf(ctx.db, linkId, reachedBy(found.link)) : []
   const [first] = rejected
   if (!found || !first) return null
   const what = rejected.length === 1 ? `${first.name} for order ${first.number}` : `${rejected.length} tasks`

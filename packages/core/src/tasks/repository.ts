@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, ne, notExists, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, notExists, type SQL, sql } from 'drizzle-orm'
 import { idsIn } from '../columns.ts'
 import { fileHolders, files } from '../files/table.ts'
 import type { Id } from '../ids.ts'
@@ -105,8 +105,11 @@ export const setReopened = (db: Database, id: Id<'task'>) =>
     .set({ completedAt: null })
     .where(and(eq(tasks.id, id), isNotNull(tasks.completedAt)))
 
-/** Tasks that are rejected now for files that came by a link, in their order. */
-export const listRejectedOf = (db: Database, linkId: Id<'link'>) =>
+/**
+ * Tasks that are rejected now for files that came by a link, in their order.
+ * @param reached the condition that the link reaches them.
+ */
+export const listRejectedOf = (db: Database, linkId: Id<'link'>, reached: SQL | undefined) =>
   db
     .select({
       reason: tasks.rejectReason,
@@ -121,7 +124,7 @@ export const listRejectedOf = (db: Database, linkId: Id<'link'>) =>
       and(
         eq(tasks.state, 'rejected'),
         isNull(tasks.completedAt),
-        ne(orders.status, 'New'),
+        reached,
         sql`exists (select 1 from ${fileHolders} join ${files} on ${files.id} = ${fileHolders.fileId}
             where ${fileHolders.holderId} = ${tasks.id} and ${fileHolders.supersededAt} = ${tasks.reviewedAt} and ${files.uploadedByLink} = ${linkId})`,
       ),

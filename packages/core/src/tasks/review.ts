@@ -5,7 +5,7 @@ import { holdSuperseded, listSendersOf, supersedeAll } from '../files/usecases.t
 import { postponeNotice } from '../notices/usecases.ts'
 import { completedEnd } from '../orders/statements.ts'
 import type { Statement } from '../ports.ts'
-import { listOpenLinks } from '../upload-links/usecases.ts'
+import { listOpenLinksTo } from '../upload-links/usecases.ts'
 import { taskCompleted, taskContentChanged, taskNotFound, taskNotReviewable, taskReviewed } from './errors.ts'
 import { REJECTION_WAITS, REVIEWS_FROM } from './policy.ts'
 import { findTask, holdsAsSeen, setReopened, setReview } from './repository.ts'
@@ -26,11 +26,11 @@ export async function acceptTask(ctx: StaffContext, input: ReviewTask): Promise<
 /**
  * Staff reject all that is here for a task and not superseded: it counts no more, is kept as long as what new versions replace, and the task is
  * open again. Who sent it is mailed the reason, once the undo has had its time.
- * @returns the addresses that are written to: those of links that are open still.
+ * @returns the addresses that are written to: those of links that are open and reach the task still.
  */
 export async function rejectTask(ctx: StaffContext, input: RejectTask): Promise<{ mailed: string[] }> {
   const task = await getReviewable(ctx, input, 'reject')
-  const links = await listOpenLinks(ctx, await listSendersOf(ctx.db, task.id))
+  const links = await listOpenLinksTo(ctx, task.id, await listSendersOf(ctx.db, task.id))
   await commit(ctx, 'task.rejected', task.id, { orderId: task.orderId }, [
     ...review(ctx, task, input, { state: 'rejected', rejectReason: input.reason, ...by(ctx) }),
     ...supersedeAll(ctx, task.id),

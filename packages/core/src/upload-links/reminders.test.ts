@@ -4,6 +4,7 @@ import { NOON, testContext } from '../../testing/context.ts'
 import { runDry, sendFile, sendingTo, verbsAbout } from '../../testing/sending.ts'
 import { changeLink } from '../../testing/sharing.ts'
 import { DAY, HOUR } from '../instants.ts'
+import { changeOrderStatus } from '../orders/usecases.ts'
 import { uploadLinks } from './table.ts'
 import { findLinkById, revokeLink } from './usecases.ts'
 
@@ -43,6 +44,24 @@ test('who has sent everything is not reminded', async ({ expect }) => {
   await remind(DUE)
   expect(reminders()).toEqual([])
   expect((await findLinkById(t.db, link.linkId))?.remindedAt).toBe(DUE)
+})
+
+test('nobody is reminded of what is missing of a Completed order, also when it is completed at the last moment', async ({ expect }) => {
+  const { t, orderId, link, remind, reminders } = await ending()
+  await changeOrderStatus(await t.staff(), { orderId, from: 'Incoming', to: 'Completed' })
+  await remind(DUE)
+  expect(reminders()).toEqual([])
+  expect(await verbsAbout(t.db, link.linkId)).toEqual(['link.created', 'link.complete_at_end'])
+  const late = await ending()
+  await runDry(late.t, 'link-reminders', DUE)
+  await changeOrderStatus(await late.t.staff(), { orderId: late.orderId, from: 'Incoming', to: 'Completed' })
+  await runDry(late.t, 'notices', DUE)
+  expect(late.reminders()).toEqual([])
+  const more = await ending()
+  const second = await more.t.make.order({ customerId: more.customerId })
+  await changeOrderStatus(await more.t.staff(), { orderId: second.orderId, from: 'Incoming', to: 'Completed' })
+  await more.remind(DUE)
+  expect(more.reminders()[0]?.text).toContain('Files for one task are still missing:')
 })
 
 test('who lacks more than one mail lists is told so', async ({ expect }) => {

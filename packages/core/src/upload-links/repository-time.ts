@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import { customers } from '../customers/table.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
@@ -119,7 +119,7 @@ export const setReminded = (db: Database, { id, endsAt }: UploadLink, now: Insta
 
 export const setRemindedOfAll = (db: Database, now: Instant) => db.update(uploadLinks).set({ remindedAt: now }).where(isNull(uploadLinks.remindedAt))
 
-/** What a link reaches and nothing good has come for yet. */
+/** What a link reaches and nothing good has come for yet; nothing is missing of a Completed order. */
 export const listMissingTasks = (db: Database, link: UploadLink, limit: number) =>
   db
     .select({
@@ -131,7 +131,7 @@ export const listMissingTasks = (db: Database, link: UploadLink, limit: number) 
     .from(tasks)
     .innerJoin(orders, eq(orders.id, tasks.orderId))
     .innerJoin(taskTypes, eq(taskTypes.id, tasks.taskTypeId))
-    .where(and(inScope(link), isNull(tasks.completedAt), inArray(tasks.state, ['needed', 'rejected'])))
+    .where(and(inScope(link), ne(orders.status, 'Completed'), isNull(tasks.completedAt), inArray(tasks.state, ['needed', 'rejected'])))
     .orderBy(asc(orders.number), asc(tasks.position))
     .limit(limit)
     .all()

@@ -1,10 +1,13 @@
+import type { SQL } from 'drizzle-orm'
 import type { VisitorContext } from '../context.ts'
 import type { Id } from '../ids.ts'
+import type { Database } from '../ports.ts'
 import { taskCompleted, taskNotFound } from '../tasks/errors.ts'
 import { takesUploads } from '../tasks/policy.ts'
 import { linkInGrace } from './errors.ts'
 import { orderNotFound } from '../orders/errors.ts'
-import { findOrderInScope, findTaskInScope } from './repository.ts'
+import type { UploadLink } from './policy.ts'
+import { findOrderInScope, findTaskInScope, inScope, type Scope } from './repository.ts'
 
 /** A task with its order and type, if the visitor's link reaches it now. Throws `task.not_found`. */
 export async function getReachedTask(ctx: VisitorContext, taskId: Id<'task'>) {
@@ -27,3 +30,10 @@ export async function getReachedOrder(ctx: VisitorContext, orderId: Id<'order'>)
   if (!found) throw orderNotFound()
   return found
 }
+
+/** Whether a link reaches an order now by at least one of its tasks. */
+export const reachesOrder = async (db: Database, link: UploadLink, orderId: Id<'order'>): Promise<boolean> =>
+  (await findOrderInScope(db, link, orderId)) !== undefined
+
+/** Condition of a query over orders, tasks and their types: what a link reaches now. */
+export const reachedBy = (link: Scope): SQL | undefined => inScope(link)

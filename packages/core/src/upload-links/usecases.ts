@@ -20,6 +20,7 @@ import {
   countLinkRows,
   deleteForgotten,
   findLink,
+  findTaskInScope,
   insertLink,
   listForgettable,
   listLinkRows,
@@ -151,10 +152,15 @@ export async function findLinkById(db: Database, id: Id<'link'>): Promise<Upload
   return link && linkInForce(db, link)
 }
 
-/** Of these links, those that are open now: whom a mail about them still helps. */
-export async function listOpenLinks(ctx: Context, ids: readonly Id<'link'>[]): Promise<UploadLink[]> {
-  const found = await Promise.all(ids.map((id) => findLinkById(ctx.db, id)))
-  return found.flatMap((link) => (link && linkState(link, ctx.now) === 'open' ? [link] : []))
+/** Of these links, those that are open now and reach a task: whom a mail about it still helps. */
+export async function listOpenLinksTo(ctx: Context, taskId: Id<'task'>, ids: readonly Id<'link'>[]): Promise<UploadLink[]> {
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const link = await findLinkById(ctx.db, id)
+      return link && linkState(link, ctx.now) === 'open' && (await findTaskInScope(ctx.db, link, taskId)) ? [link] : []
+    }),
+  )
+  return found.flat()
 }
 
 /** Deletes the rows of links that ended 90 days ago, and their quotas. */

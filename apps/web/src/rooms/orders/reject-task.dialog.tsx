@@ -30,7 +30,9 @@ export function RejectTaskDialog(props: { task: OrderTask; attempt: Attempt; onC
       form.set('reason', '')
       props.onClose()
       toast(
-        mailed.length > 0 ? `Rejected. ${mailed.join(' and ')} is mailed the reason.` : 'Rejected. No open link sent these files: tell the customer yourself.',
+        mailed.length > 0
+          ? `Rejected. ${mailed.join(' and ')} is mailed the reason.`
+          : 'Rejected. No open link that reaches this task sent these files: tell the customer yourself.',
         { label: 'Undo', run: () => props.attempt.run('review', () => takeBack({ ...seen, state: 'rejected' })) },
       )
     },

@@ -1,0 +1,1 @@
+CREATE INDEX `submissions_link` ON `submissions` (`link_id`,`closed_at`);
