@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { idsIn } from '../columns.ts'
 import { customers } from '../customers/table.ts'
 import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
@@ -41,6 +42,24 @@ const hasEnded = (now: Instant) =>
 
 /** Finds a row while the link has ended, or one that it was shared from. */
 export const whileEnded = (id: Id<'link'>, now: Instant) => sql`select 1 from ${chainOf(id, sql`ends_at`)} where ends_at <= ${now}`
+
+/**
+ * Of these links, those by which nothing more comes: revoked, or ended before an instant without a request for more time that waits for its answer; or such is
+ * one that they were shared from.
+ */
+export const stoppedOf = (ids: readonly Id<'link'>[], endedBefore: Instant) =>
+  sql`select link_id as id from (
+        with recursive up(link_id, id, parent_id, ends_at, revoked_at) as (
+          select id, id, parent_id, ends_at, revoked_at from upload_links where id in ${idsIn(ids)}
+          union all select up.link_id, l.id, l.parent_id, l.ends_at, l.revoked_at from upload_links l join up on l.id = up.parent_id)
+        select link_id, ends_at, revoked_at, exists (select 1 from time_requests r where r.link_id = up.id and r.answered_at is null) as asked from up)
+      group by link_id having max(revoked_at) is not null or (min(ends_at) <= ${endedBefore} and max(asked) = 0)`
+
+export const listStopped = (db: Database, ids: readonly Id<'link'>[], endedBefore: Instant) =>
+  db
+    .select({ id: sql<Id<'link'>>`id` })
+    .from(sql`(${stoppedOf(ids, endedBefore)})`)
+    .all()
 
 /** What waits for an answer, the oldest first; of one customer when asked. A link that is open again waits for none. */
 export const listOpenTimeRequests = (db: Database, customerId: Id<'customer'> | undefined, now: Instant, limit: number) =>

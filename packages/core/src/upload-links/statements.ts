@@ -4,8 +4,9 @@ import type { Id } from '../ids.ts'
 import type { Instant } from '../instants.ts'
 import type { EditOrder } from '../orders/schemas.ts'
 import type { Database, Statement } from '../ports.ts'
-import { linkNotOpen, linkRevoked } from './errors.ts'
+import { linkNotEnded, linkNotOpen, linkRevoked } from './errors.ts'
 import { countArrivals, whileEdited, whileNotRevoked, whileOpen, whileTaken } from './repository.ts'
+import { listStopped, stoppedOf } from './repository-time.ts'
 
 /** Statement of an arrival: what came in by this link, and when it was last of use. */
 export const countIntoLink = (db: Database, id: Id<'link'>, arrived: { files: number; bytes: number }, now: Instant): Statement =>
@@ -31,3 +32,10 @@ export const stillTaken = (ctx: VisitorContext, taskId: Id<'task'>, kind: 'files
 /** The same of an edit. */
 export const stillEditable = (ctx: VisitorContext, { orderId, title, durationSeconds }: EditOrder): Guard =>
   mustExist(whileEdited(ctx.actor.link, ctx.now, orderId, { title: title !== undefined, duration: durationSeconds !== undefined }), linkNotOpen)
+
+/** Of these links, those by which nothing more comes (R0.7): revoked, or ended before an instant while nobody waits for more time. */
+export const listStoppedLinks = async (db: Database, ids: readonly Id<'link'>[], endedBefore: Instant): Promise<Id<'link'>[]> =>
+  ids.length === 0 ? [] : (await listStopped(db, ids, endedBefore)).map((link) => link.id)
+
+/** Guard of what is done because of that: staff may have extended the link meanwhile. */
+export const stillStopped = (id: Id<'link'>, endedBefore: Instant): Guard => mustExist(stoppedOf([id], endedBefore), linkNotEnded)

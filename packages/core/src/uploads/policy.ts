@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../instants.ts'
+import { DAY, HOUR, type Instant, MINUTE } from '../instants.ts'
 
 const MIB = 1024 * 1024
 const SMALLEST_PART = 8 * MIB
@@ -12,6 +12,10 @@ export const LARGEST_FILE = LARGEST_PART * MOST_PARTS
 
 /** An upload without a part for so long is abandoned. */
 export const ABANDON_AFTER = 7 * DAY
+/** A part that was let in before the end of the grace has so long to land. */
+const PART_LANDS_WITHIN = 10 * MINUTE
+/** Links that ended before this have had their grace, and what was on its way by them is here: nothing more comes. */
+export const graceOverBefore = (now: Instant, graceHours: number): Instant => now - graceHours * HOUR - PART_LANDS_WITHIN
 /** An upload that has been finishing for so long was left by a crash, and is driven forward. */
 export const FINISHING_LEFT_AFTER = 2 * MINUTE
 
