@@ -1,5 +1,5 @@
 import { type ExpectStatic, test } from 'vitest'
-import { NOON, testContext, type TestContext } from '../../testing/context.ts'
+import { bytesOf, NOON, testContext, type TestContext } from '../../testing/context.ts'
 import { beforeNextBatch } from '../../testing/interruption.ts'
 import {
   keysIn,
@@ -98,6 +98,25 @@ test('what a link began is given up when its grace is over and what was on its w
   expect(await getFile(await t.staff(), { fileId: arrived })).toMatchObject({ state: 'ready' })
   await changeLink(t, link, { validUntil: null })
   await expect(sendPart(visitor, uploads[0], 2, partOf(uploads[0], 2))).rejects.toMatchObject({ code: 'upload.abandoned', kind: 'gone' })
+})
+
+test('a part that was let in before the end of the grace lands after it, whatever the chore gives up meanwhile, and may complete its file', async ({
+  expect,
+}) => {
+  const t = await testContext()
+  const { uploads, link, visitor, taskId } = await ending(t)
+  const whole = await startFile(visitor, taskId)
+  await sendPart(visitor, uploads[0], 2, partOf(uploads[0], 2))
+  const swept = () => runDry(t, 'uploads', OVER - 1)
+  const slow = storeWith(t.store, {
+    put: async (...args) => swept().then(() => t.store.put(...args)),
+    putPart: async (...args) => swept().then(() => t.store.putPart(...args)),
+  })
+  const last = { ...(await t.make.visitor(link, END + 24 * HOUR - 1)), store: slow }
+  expect(await sendPart(last, whole, 1, bytesOf(10))).toMatchObject({ fileId: whole.fileId })
+  expect(await sendPart(last, uploads[0], 3, partOf(uploads[0], 3))).toMatchObject({ part: 3 })
+  await runDry(t, 'uploads', OVER)
+  for (const { fileId } of [whole, uploads[0]]) expect(await getFile(await t.staff(), { fileId })).toMatchObject({ state: 'ready' })
 })
 
 test('the grace of the workspace counts, and none is none', async ({ expect }) => {
