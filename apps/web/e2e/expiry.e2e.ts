@@ -171,7 +171,7 @@ describe.for(CLOCKED_HOSTS)('the end of a link on $name', ({ start }) => {
     const goOn = await customer.begin('spot.mov')
     await revokeLink(staff.page, customerUrl, 'Second thoughts')
     goOn()
-    await customer.page.getByText('This link has been withdrawn. What has arrived of it is kept.').waitFor()
+    await customer.page.getByText('This link has been withdrawn. Ask the person who sent it to you for a new one.').waitFor()
     expect(customer.refusals).toContainEqual(expect.stringMatching(REFUSED_PART))
     await show()
     await customer.page.getByRole('heading', { name: 'This link has been withdrawn' }).waitFor()

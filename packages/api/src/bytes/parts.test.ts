@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { newId } from '@sluice/core/ids'
+import { HOUR } from '@sluice/core/instants'
 import { expect, test } from 'vitest'
 import { openHouse } from '../../testing/house.ts'
 import { bytesOf, contentDigest, makeHolder, makeJob, putPart, sendFile, startUpload } from '../../testing/sending.ts'
@@ -188,4 +189,33 @@ test('what is sent by two senders at once is one file', async () => {
   for (const answer of answers) expect([200, 409]).toContain(answer.status)
   expect(await answerOf(await putPart(house, as, uploadId, 1, bytes))).toMatchObject({ status: 200, fileId })
   expect(await sendFile(house, as, job.taskId, bytes)).not.toBe(fileId)
+})
+
+test('a part on its way over the end of the grace is taken, and the next one finds the link ended (T-65)', async () => {
+  const holder = await makeHolder(house, job.customerId, { validUntil: '2026-11-21' })
+  const bearer = { Authorization: `Bearer ${holder.linkId}.${holder.secret}` }
+  const { uploadId } = await startUpload(house, bearer, job.taskId, 8 * MIB + 1)
+  const [opened, end] = [house.time.now, Date.UTC(2026, 10, 22)]
+  const graceEnd = end + 24 * HOUR
+  let land = () => {}
+  const landing = new Promise<void>((resolve) => (land = resolve))
+  let read = () => {}
+  const reading = new Promise<void>((resolve) => (read = resolve))
+  const source = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    read()
+    await landing
+    controller.enqueue(first)
+    controller.close()
+  }
+  const body = new ReadableStream<Uint8Array>({ pull: source }, { highWaterMark: 0 })
+  house.time.now = graceEnd - 1
+  const slow = { method: 'PUT', as: bearer, body, headers: { 'Content-Length': String(first.length) }, duplex: 'half' }
+  const sending = house.ask(`/api/uploads/${uploadId}/parts/1`, slow)
+  await reading
+  house.time.now = graceEnd
+  land()
+  expect(await answerOf(await sending)).toMatchObject({ status: 200, part: 1, bytes: first.length })
+  const next = await answerOf(await putPart(house, bearer, uploadId, 2, last))
+  expect(next).toMatchObject({ status: 410, code: 'link.expired', facts: { endedAt: end, now: graceEnd } })
+  house.time.now = opened
 })

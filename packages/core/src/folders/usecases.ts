@@ -9,9 +9,10 @@ import { raiseOrderContent } from '../orders/statements.ts'
 import { pageKey, pageOf } from '../paging.ts'
 import { raiseTaskContent } from '../tasks/arrivals.ts'
 import { foldersNotTaken } from '../upload-links/errors.ts'
+import { asStaffLeaveIt } from '../upload-links/in-force.ts'
 import { takesFolders } from '../upload-links/policy.ts'
 import { getOpenTask } from '../upload-links/scope.ts'
-import { stillOpen } from '../upload-links/statements.ts'
+import { stillTaken } from '../upload-links/statements.ts'
 import { folderNotFound, requestTaken, tooManyDirectories } from '../uploads/errors.ts'
 import type { AddDirectories, ListArrived, StartFolder } from '../uploads/schemas.ts'
 import {
@@ -42,9 +43,11 @@ export interface StartedFolder {
 
 /**
  * Begins a folder: a directory tree that counts as one unit. Its files are started with its id. The same request again has the same answer.
- * Throws `link.in_grace`, `task.not_found`, `task.completed`, `link.folders_not_taken`, `file.name_contended`, `upload.request_taken`.
+ * Throws `link.in_grace`, `task.not_found`, `task.completed`, `link.folders_not_taken`, `link.not_open`, `file.name_contended`, `upload.request_taken`.
  */
-export async function startFolder(ctx: VisitorContext, input: StartFolder): Promise<StartedFolder> {
+export const startFolder = (ctx: VisitorContext, input: StartFolder): Promise<StartedFolder> => asStaffLeaveIt(ctx, (now) => start(now, input))
+
+async function start(ctx: VisitorContext, input: StartFolder): Promise<StartedFolder> {
   const { link } = ctx.actor
   // The asset's id follows from the request's, so that the same call again names the same folder.
   const assetId: Id<'asset'> = `ast_${input.requestId.slice(4)}`
@@ -57,7 +60,8 @@ export async function startFolder(ctx: VisitorContext, input: StartFolder): Prom
   await untilFree(async (attempt) => {
     const labels = await planLabels(ctx.db, task.id, [{ ownerId: assetId, name: safeName(input.name), kind: 'folder' }], attempt)
     const rows = labels.map(({ name }) => insertAsset(ctx.db, { id: assetId, createdAt: ctx.now, linkId: link.id, name, ...facts }))
-    await commit(ctx, 'folder.started', assetId, facts, [stillOpen(ctx), ...rows, takeLabels(ctx.db, task.id, labels)], input.requestId)
+    const statements = [stillTaken(ctx, task.id, 'folders'), ...rows, takeLabels(ctx.db, task.id, labels)]
+    await commit(ctx, 'folder.started', assetId, facts, statements, input.requestId)
   })
   const started = await find()
   if (!started) throw requestTaken()
@@ -68,7 +72,9 @@ export async function startFolder(ctx: VisitorContext, input: StartFolder): Prom
  * Keeps empty directories of a folder, made safe like the paths of its files; one that is there already stays as it is. Throws
  * `upload.folder_not_found`, what a start throws of its task, and `upload.too_many_directories` beyond 100,000 a folder.
  */
-export async function addDirectories(ctx: VisitorContext, input: AddDirectories): Promise<void> {
+export const addDirectories = (ctx: VisitorContext, input: AddDirectories): Promise<void> => asStaffLeaveIt(ctx, (now) => add(now, input))
+
+async function add(ctx: VisitorContext, input: AddDirectories): Promise<void> {
   const asset = await findAssetOfLink(ctx.db, input.assetId, ctx.actor.link.id)
   if (!asset) throw folderNotFound()
   const { task, order } = await getOpenTask(ctx, asset.taskId)
@@ -79,7 +85,7 @@ export async function addDirectories(ctx: VisitorContext, input: AddDirectories)
     asset.id,
     { directories: paths.length },
     [
-      stillOpen(ctx),
+      stillTaken(ctx, task.id, null),
       insertDirectories(ctx.db, asset.id, paths),
       mustExist(directoriesFit(asset.id, MOST_DIRECTORIES), tooManyDirectories),
       raiseAssetContent(ctx.db, asset.id),

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { NOON, testContext, type TestContext } from '../../testing/context.ts'
 import { eventsAbout } from '../../testing/events.ts'
 import { beforeNextBatch } from '../../testing/interruption.ts'
+import { commitQuietly } from '../audit/usecases.ts'
 import type { VisitorContext } from '../context.ts'
 import { type Id, newId } from '../ids.ts'
 import { DAY, HOUR } from '../instants.ts'
@@ -11,7 +12,7 @@ import { revokeLink } from '../upload-links/usecases.ts'
 import { uploadLinks } from '../upload-links/table.ts'
 import { editOrder } from './edit.ts'
 import { EditOrder } from './schemas.ts'
-import { ORDER_STATUSES, type OrderStatus, orders } from './table.ts'
+import { ORDER_STATUSES, orderEdits, type OrderStatus, orders } from './table.ts'
 import { changeOrderStatus, getOrder, updateOrder } from './usecases.ts'
 
 const BOTH = { allowTitle: true, allowDuration: true }
@@ -65,6 +66,16 @@ test('both values of each edit are kept for staff, and the audit log has its fie
     { actorKind: 'visitor', actorId: link.linkId, facts: { fields: ['title', 'duration'] } },
     { actorKind: 'visitor', actorId: link.linkId, facts: { fields: ['duration'] } },
   ])
+})
+
+test('nobody changes or deletes what an edit has kept', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, orderId, staff } = await editing(t)
+  await editOrder(visitor, { orderId, title: TITLE })
+  const rewrite = t.db.update(orderEdits).set({ from: 'Other' }).where(eq(orderEdits.orderId, orderId))
+  const forget = t.db.delete(orderEdits).where(eq(orderEdits.orderId, orderId))
+  for (const statement of [rewrite, forget]) await expect(commitQuietly(staff, [statement])).rejects.toThrow(/append-only/)
+  expect((await getOrder(staff, { orderId })).edits).toMatchObject([{ field: 'title', ...TITLE }])
 })
 
 test.for(ORDER_STATUSES)('an order that is %s keeps its status when it is edited, or is not edited', async (status, { expect }) => {

@@ -3,8 +3,9 @@ import type { VisitorContext } from '../context.ts'
 import { must, mustExist } from '../database.ts'
 import { DAY } from '../instants.ts'
 import { linkInGrace } from '../upload-links/errors.ts'
+import { asStaffLeaveIt } from '../upload-links/in-force.ts'
 import { getReachedOrder } from '../upload-links/scope.ts'
-import { stillOpen } from '../upload-links/statements.ts'
+import { stillEditable } from '../upload-links/statements.ts'
 import { durationNotEditable, orderCompleted, orderEdited, orderEditedTooOften, titleNotEditable } from './errors.ts'
 import { editSeen, fewerEditsThan, insertEdits } from './repository.ts'
 import type { EditOrder } from './schemas.ts'
@@ -16,9 +17,11 @@ const MOST_EDITS = 20
  * A customer changes an order's title, its duration or both, exactly where their link allows it (R0.10). It never moves the order's status; both
  * values are kept. A Completed order is what was delivered, and stays as it is.
  * Throws `link.in_grace`, `order.title_not_editable`, `order.duration_not_editable`, `order.not_found` for what the link does not reach,
- * `order.completed`, `order.edited_too_often`, and `order.edited` when a value is not the one that was seen.
+ * `order.completed`, `link.not_open`, `order.edited_too_often`, and `order.edited` when a value is not the one that was seen.
  */
-export async function editOrder(ctx: VisitorContext, input: EditOrder): Promise<void> {
+export const editOrder = (ctx: VisitorContext, input: EditOrder): Promise<void> => asStaffLeaveIt(ctx, (now) => edit(now, input))
+
+async function edit(ctx: VisitorContext, input: EditOrder): Promise<void> {
   const { link, state } = ctx.actor
   if (state === 'grace') throw linkInGrace()
   if (input.title && !link.allowTitle) throw titleNotEditable()
@@ -28,7 +31,7 @@ export async function editOrder(ctx: VisitorContext, input: EditOrder): Promise<
   const [first, ...more] = editsOf(ctx, input)
   if (!first) return
   await commit(ctx, 'order.edited', input.orderId, { fields: [first, ...more].map(({ field }) => field) }, [
-    stillOpen(ctx),
+    stillEditable(ctx, input),
     mustExist(fewerEditsThan(input.orderId, ctx.now - DAY, MOST_EDITS - more.length), orderEditedTooOften),
     editSeen(ctx.db, input),
     must(orderEdited),

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { idsIn } from '../columns.ts'
 import { prepared } from '../database.ts'
 import type { Id } from '../ids.ts'
@@ -7,7 +7,7 @@ import { orders } from '../orders/table.ts'
 import type { Database } from '../ports.ts'
 import { tasks, taskTypes } from '../tasks/table.ts'
 import type { UploadLink } from './policy.ts'
-import { uploadLinks } from './table.ts'
+import { type Display, uploadLinks } from './table.ts'
 
 /** Beyond every order's number. */
 const LAST_NUMBER = 1_000_000_000
@@ -37,9 +37,10 @@ export async function listAbove(db: Database, { parentId }: Pick<UploadLink, 'pa
 
 /** Columns of a link and of all that it was shared from. */
 export const chainOf = (id: Id<'link'>, columns: SQL) =>
-  sql`(with recursive up(id, parent_id, ends_at, revoked_at) as (
-         select id, parent_id, ends_at, revoked_at from upload_links where id = ${id}
-         union all select l.id, l.parent_id, l.ends_at, l.revoked_at from upload_links l join up on l.id = up.parent_id) select ${columns} from up)`
+  sql`(with recursive up(id, parent_id, ends_at, revoked_at, display, allow_title, allow_duration, depth) as (
+         select id, parent_id, ends_at, revoked_at, display, allow_title, allow_duration, 0 from upload_links where id = ${id}
+         union all select l.id, l.parent_id, l.ends_at, l.revoked_at, l.display, l.allow_title, l.allow_duration, up.depth + 1
+           from upload_links l join up on l.id = up.parent_id) select ${columns} from up)`
 
 /** The ids of a link and of all that was shared from it, however deep. */
 const treeOf = (id: Id<'link'>) =>
@@ -111,6 +112,13 @@ export const revokeTree = (db: Database, id: Id<'link'>, now: Instant) =>
     .set({ revokedAt: now })
     .where(and(isNull(uploadLinks.revokedAt), inArray(uploadLinks.id, treeOf(id))))
 
+export const listRevoked = (db: Database, ids: readonly Id<'link'>[]) =>
+  db
+    .select({ id: uploadLinks.id })
+    .from(uploadLinks)
+    .where(and(inArray(uploadLinks.id, idsIn(ids)), isNotNull(uploadLinks.revokedAt)))
+    .all()
+
 export const setUsed = (db: Database, id: Id<'link'>, now: Instant) => db.update(uploadLinks).set({ usedAt: now }).where(eq(uploadLinks.id, id))
 
 /** Of links, those that ended before an instant, or with what they were shared from. */
@@ -151,13 +159,19 @@ export const whileOpen = (link: UploadLink, now: Instant) =>
 /** What limits a link, whether it is made yet or not. */
 export type Scope = Pick<UploadLink, 'customerId' | 'parentId' | 'orderFrom' | 'orderTo' | 'projects' | 'series'>
 
+/** A link's own limits as they were read, or as they would be. */
+const limitsOf = (scope: Scope) =>
+  sql`select ${scope.parentId}, ${scope.orderFrom}, ${scope.orderTo}, ${JSON.stringify(scope.projects)}, ${JSON.stringify(scope.series)}`
+
+/** The same as its row has them when the statement runs. */
+const limitsNow = (id: Id<'link'>) => sql`select parent_id, order_from, order_to, projects, series from upload_links where id = ${id}`
+
 /**
- * Whether an order keeps the limits of a link and, as they are now, of all that it was shared from (R0.5, R0.9): AND across the kinds of limit, OR within one,
- * a range inclusive with either end open.
+ * Whether an order keeps a link's own limits and, as they are now, those of all that it was shared from (R0.5, R0.9): AND across the kinds of limit, OR within
+ * one, a range inclusive with either end open.
  */
-function withinLimits(scope: Scope): SQL {
-  const limits = sql`(with recursive up(above, low, high, of_projects, of_series) as (
-      select ${scope.parentId}, ${scope.orderFrom}, ${scope.orderTo}, ${JSON.stringify(scope.projects)}, ${JSON.stringify(scope.series)}
+function withinLimits(own: SQL): SQL {
+  const limits = sql`(with recursive up(above, low, high, of_projects, of_series) as (${own}
       union all select l.parent_id, l.order_from, l.order_to, l.projects, l.series from upload_links l join up on l.id = up.above) select * from up)`
   const fits = (named: SQL, name: SQL) => sql`(json_array_length(${named}) = 0 or ${name} in (select value from json_each(${named})))`
   return sql`(orders.number >= (select coalesce(max(low), 0) from ${limits}) and orders.number <= (select coalesce(min(high), ${LAST_NUMBER}) from ${limits})
@@ -165,8 +179,26 @@ function withinLimits(scope: Scope): SQL {
 }
 
 /** What a link reaches, evaluated live: never orders in status New, and of an order only the tasks whose type is enabled for customer upload. */
-export const inScope = (scope: Scope) =>
-  and(eq(orders.customerId, scope.customerId), ne(orders.status, 'New'), withinLimits(scope), eq(taskTypes.enabledForCustomerUpload, true))
+export const inScope = (scope: Scope, own = limitsOf(scope)) =>
+  and(eq(orders.customerId, scope.customerId), ne(orders.status, 'New'), withinLimits(own), eq(taskTypes.enabledForCustomerUpload, true))
+
+/** Finds a row while the link is open and reaches, by its limits as they are now, a task that this holds of. */
+const whileReached = (link: UploadLink, now: Instant, which: SQL | undefined) =>
+  sql`select 1 from tasks join orders on orders.id = tasks.order_id join task_types on task_types.id = tasks.task_type_id
+      where ${and(which, inScope(link, limitsNow(link.id)))} and exists (${whileOpen(link, now)})`
+
+/** Finds a row while the link is open, reaches the task, and takes this kind for it; null: whatever kind it takes. A task that is completed takes none. */
+export function whileTaken(link: UploadLink, now: Instant, taskId: Id<'task'>, kind: Exclude<Display, 'both'> | null) {
+  const open = whileReached(link, now, and(eq(tasks.id, taskId), isNull(tasks.completedAt)))
+  if (kind === null) return open
+  const shown = sql`select display from ${chainOf(link.id, sql`display, depth`)} where display <> 'both' order by depth desc limit 1`
+  return sql`${open} and coalesce((${shown}), ${kind}) = ${kind}`
+}
+
+/** Finds a row while the link is open, reaches the order, and allows what is edited. */
+export const whileEdited = (link: UploadLink, now: Instant, orderId: Id<'order'>, edits: { title: boolean; duration: boolean }) =>
+  sql`${whileReached(link, now, eq(orders.id, orderId))} and not exists (
+      select 1 from ${chainOf(link.id, sql`allow_title, allow_duration`)} where allow_title < ${Number(edits.title)} or allow_duration < ${Number(edits.duration)})`
 
 const reached = { order: orders, task: tasks, type: taskTypes }
 
@@ -234,10 +266,10 @@ export const listReachedIds = (db: Database, scope: Scope, taskIds: readonly Id<
 /** Of a customer's orders: how many there are, keep each kind of limit alone, keep them all, and are then not New. */
 export function countWithin(db: Database, scope: Scope) {
   const none = { orderFrom: null, orderTo: null, projects: [], series: [] }
-  const keep = (limits: Partial<Scope>) => sql<number>`coalesce(sum(${withinLimits({ ...scope, ...limits })}), 0)`
+  const keep = (limits: Partial<Scope>) => sql<number>`coalesce(sum(${withinLimits(limitsOf({ ...scope, ...limits }))}), 0)`
   const range = keep({ ...none, orderFrom: scope.orderFrom, orderTo: scope.orderTo })
   const [projects, series] = [keep({ ...none, projects: scope.projects }), keep({ ...none, series: scope.series })]
-  const shown = sql<number>`coalesce(sum(${withinLimits(scope)} and orders.status <> 'New'), 0)`
+  const shown = sql<number>`coalesce(sum(${withinLimits(limitsOf(scope))} and orders.status <> 'New'), 0)`
   return db
     .select({ all: sql<number>`count(*)`, range, projects, series, within: keep({}), shown })
     .from(orders)

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
 import { idsGiven, idsIn } from '../columns.ts'
 import { prepared } from '../database.ts'
 import { fileHolders, files } from '../files/table.ts'
@@ -142,6 +142,28 @@ export const listStale = (db: Database, openBefore: Instant, finishingBefore: In
       ),
     )
     .orderBy(asc(uploads.partAt))
+    .limit(limit)
+    .all()
+
+/** The links that have begun something and not finished it: one step in their index for each, however many uploads it has. */
+export const listSendingLinks = async (db: Database): Promise<Id<'link'>[]> => {
+  const least = (after: SQL) => sql`(select min(${uploads.linkId}) from ${uploads} where ${unfinished} and ${after})`
+  const rows = await db
+    .select({ id: sql<Id<'link'>>`id` })
+    .from(
+      sql`(with recursive sending(id) as (
+             select ${least(sql`true`)} union all select ${least(sql`${uploads.linkId} > sending.id`)} from sending where sending.id is not null)
+           select id from sending where id is not null)`,
+    )
+    .all()
+  return rows.map((row) => row.id)
+}
+
+export const listOpenOfLinks = (db: Database, linkIds: readonly Id<'link'>[], limit: number) =>
+  db
+    .select()
+    .from(uploads)
+    .where(and(inArray(uploads.linkId, idsIn(linkIds)), unfinished, eq(uploads.state, 'open')))
     .limit(limit)
     .all()
 

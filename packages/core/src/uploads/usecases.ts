@@ -6,13 +6,15 @@ import { findFileById, giveUp } from '../files/usecases.ts'
 import { purgeEmptyFolders } from '../folders/usecases.ts'
 import { DAY, type Instant } from '../instants.ts'
 import { pageKey, pageOf } from '../paging.ts'
+import type { Database } from '../ports.ts'
 import { linkRevoked } from '../upload-links/errors.ts'
+import { listRevokedLinks } from '../upload-links/statements.ts'
 import { uploadNotOpen } from './errors.ts'
 import { driveFinish, type Finished } from './finish.ts'
 import { findOwnUpload, getUpload } from './parts.ts'
 import { ABANDON_AFTER, FINISHING_LEFT_AFTER } from './policy.ts'
 import { listRecordedParts } from './repository-parts.ts'
-import { abandonQuiet, deleteEnded, listEnded, listOpenOfLink, listStale, type Upload } from './repository.ts'
+import { abandonQuiet, deleteEnded, listEnded, listOpenOfLink, listOpenOfLinks, listSendingLinks, listStale, type Upload } from './repository.ts'
 import type { ListOpen, UploadOf } from './schemas.ts'
 
 const BATCH = 200
@@ -48,28 +50,44 @@ export async function finishUpload(ctx: VisitorContext, input: UploadOf): Promis
 /** The sender gives up: nothing of it is kept. Of what has finished, or was given up before, it changes nothing. */
 export async function abandonUpload(ctx: VisitorContext, input: UploadOf): Promise<void> {
   const { upload, objectKey } = await findOwnUpload(ctx, input.uploadId)
-  if (upload.state === 'open') await abandon(ctx, upload, objectKey)
+  if (upload.state === 'open') await abandon(ctx, { upload }, objectKey)
 }
 
 /**
- * Drives forward what a crash left finishing, and abandons what has had no part for seven days. An upload whose parts are all here is
- * finished instead: its sender closed the page too early, and has been told that the parts arrived.
+ * Drives forward what a crash left finishing, and abandons what has had no part for seven days, or gets none any more because its link was revoked: until then
+ * it takes room in the quotas of others. An upload whose parts are all here is finished instead, unless its link was revoked: its sender closed the page too
+ * early, and has been told that the parts arrived.
  */
 export async function sweepUploads(ctx: SystemContext) {
-  const openBefore = ctx.now - ABANDON_AFTER
-  const stale = await listStale(ctx.db, openBefore, ctx.clock() - FINISHING_LEFT_AFTER, SWEEP_BATCH)
+  const quietSince = ctx.now - ABANDON_AFTER
+  const stale = await listStale(ctx.db, quietSince, ctx.clock() - FINISHING_LEFT_AFTER, SWEEP_BATCH)
+  const revoked = await listRevokedUploads(ctx.db, SWEEP_BATCH - stale.length)
+  const due = new Map([...stale.map((upload) => ({ upload, quietSince })), ...revoked.map((upload) => ({ upload }))].map((one) => [one.upload.id, one]))
   let items = 0
-  for (const upload of stale) {
+  for (const one of due.values()) {
     // One upload's trouble is logged and does not keep the others waiting.
-    await sweep(ctx, upload, openBefore).then(
+    await sweep(ctx, one).then(
       () => items++,
-      (error: unknown) => ctx.logger.error('upload.sweep_failed', { uploadId: upload.id, error }),
+      (error: unknown) => ctx.logger.error('upload.sweep_failed', { uploadId: one.upload.id, error }),
     )
   }
   return { items, bytes: 0, more: items === SWEEP_BATCH }
 }
 
-async function sweep(ctx: SystemContext, upload: Upload, openBefore: Instant): Promise<void> {
+/** An upload to give up. */
+interface Due {
+  upload: Upload
+  /** It has had no part since: one that came just now keeps it. */
+  quietSince?: Instant
+}
+
+async function listRevokedUploads(db: Database, limit: number): Promise<Upload[]> {
+  const linkIds = await listRevokedLinks(db, await listSendingLinks(db))
+  return linkIds.length === 0 ? [] : listOpenOfLinks(db, linkIds, limit)
+}
+
+async function sweep(ctx: SystemContext, due: Due): Promise<void> {
+  const { upload } = due
   const file = await findFileById(ctx.db, upload.fileId)
   if (!file) return
   const outcome = await driveFinish(ctx, upload, file.objectKey).catch((error: unknown) => {
@@ -77,7 +95,7 @@ async function sweep(ctx: SystemContext, upload: Upload, openBefore: Instant): P
     return 'refused' as const
   })
   const unfinished = outcome === 'refused' || 'missingParts' in outcome
-  if (unfinished && upload.state === 'open') await abandon(ctx, upload, file.objectKey, openBefore)
+  if (unfinished && upload.state === 'open') await abandon(ctx, due, file.objectKey)
 }
 
 /** Deletes the rows of uploads that finished a week ago; their files stay. Folders that are empty go too. */
@@ -88,10 +106,9 @@ export async function purgeFinishedUploads(ctx: SystemContext) {
   return { items: ids.length, bytes: 0, more: ids.length === BATCH }
 }
 
-/** @param partBefore abandons only what has had no part since: one that came just now keeps the upload. */
-async function abandon(ctx: Context, upload: Upload, objectKey: string, partBefore = Number.MAX_SAFE_INTEGER): Promise<void> {
+async function abandon(ctx: Context, { upload, quietSince = Number.MAX_SAFE_INTEGER }: Due, objectKey: string): Promise<void> {
   await commit(ctx, 'upload.abandoned', upload.id, { fileId: upload.fileId }, [
-    abandonQuiet(ctx.db, upload.id, partBefore, ctx.now),
+    abandonQuiet(ctx.db, upload.id, quietSince, ctx.now),
     must(uploadNotOpen),
     ...giveUp(ctx.db, upload.fileId),
   ])

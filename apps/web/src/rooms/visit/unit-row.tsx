@@ -26,6 +26,7 @@ const FINAL = new Set([
   'quota.files_exceeded',
   'part.recorded',
   'link.in_grace',
+  'link.revoked',
   'task.completed',
 ])
 
