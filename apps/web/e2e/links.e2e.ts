@@ -85,6 +85,34 @@ describe.for(HOSTS)('customer links on $name', ({ start }) => {
     await focused(page.getByRole('button', { name: 'Add customer link' }))
   })
 
+  test('a half-typed day is no date and no end: it stands as it was typed, is refused, and can be completed', async ({ expect }) => {
+    const { page } = staff
+    await page.goto(`${customerUrl}?tab=links`)
+    const dialog = await fillLink(page, 'Half a day', {})
+    const day = dialog.getByLabel('Valid until')
+    const refusal = dialog.getByText('This is not a date.')
+    const save = dialog.getByRole('button', { name: 'Save & Close' })
+    await day.pressSequentially('0630')
+    await day.press('Enter')
+    await refusal.waitFor()
+    await day.pressSequentially('2027')
+    await refusal.waitFor({ state: 'detached' })
+    await save.click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'More about Half a day', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    expect(await day.inputValue()).toBe('2027-06-30')
+    await day.press('Backspace')
+    await save.click()
+    await refusal.waitFor()
+    await focused(day)
+    await day.pressSequentially('07')
+    await refusal.waitFor({ state: 'detached' })
+    await save.click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.getByRole('row', { name: /^Half a day/ }).innerText()).toContain('30 Jul 2027')
+  })
+
   test('a duplicate has what the link has, but a secret, a state and a use of its own', async ({ expect }) => {
     const { page } = staff
     await page.goto(`${customerUrl}?tab=links`)

@@ -1,6 +1,7 @@
 import { type JSX, Show } from 'solid-js'
 import { useSignedIn } from '../../shell/signed-in.ts'
 import { CheckboxGroup, RadioGroup } from '../../ui/choices.tsx'
+import { DateField } from '../../ui/date-field.tsx'
 import { NamesField } from '../../ui/names-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import type { Link } from './data.ts'
@@ -89,10 +90,9 @@ export function LinkFields(props: { form: LinkForm; groups: Groups }): JSX.Eleme
           />
         </Show>
       </div>
-      <TextField
+      <DateField
         label="Valid until"
         optional
-        type="date"
         hint={`To the end of that day, ${zone}. Without a day it has no end.`}
         value={form().values().validUntil ?? ''}
         error={form().error('validUntil')}
