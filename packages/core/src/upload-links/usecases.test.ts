@@ -41,6 +41,28 @@ test('the last day of a link is a day of the workspace, wherever the sender is',
   }
 })
 
+test('a link is not given an end that is over already, to the millisecond, when it is made as when it is changed', async ({ expect }) => {
+  const t = await testContext()
+  const customerId = await t.make.customer()
+  const { linkId } = await t.make.link(customerId)
+  const ending = { ...fields, validUntil: '2026-11-21' }
+  const late = await t.staff('level-2', MIDNIGHT)
+  for (const refused of [createLink(late, { ...ending, customerId }), updateLink(late, { ...ending, linkId })])
+    await expect(refused).rejects.toMatchObject({ code: 'link.end_in_past', kind: 'invalid' })
+  expect(await listLinks(late, { customerId })).toMatchObject([{ id: linkId, endsAt: null }])
+  const inTime = await t.staff('level-2', MIDNIGHT - 1)
+  await createLink(inTime, { ...ending, customerId })
+  await updateLink(inTime, { ...ending, linkId })
+  expect((await listLinks(late, { customerId })).map((link) => link.endsAt)).toEqual([MIDNIGHT, MIDNIGHT])
+})
+
+test('a link that has ended is described anew without another end', async ({ expect }) => {
+  const t = await testContext()
+  const { linkId } = await t.make.link(await t.make.customer(), { validUntil: '2026-11-21' })
+  await updateLink(await t.staff('level-2', MIDNIGHT + DAY), { ...fields, linkId, description: 'Rushes', validUntil: '2026-11-21' })
+  expect(await findLinkById(t.db, linkId)).toMatchObject({ description: 'Rushes', endsAt: MIDNIGHT })
+})
+
 test('without grace a link is over for good at its end', async ({ expect }) => {
   const t = await testContext()
   await t.db.batch([t.db.update(workspaces).set({ graceHours: 0 })])
@@ -86,7 +108,7 @@ test('a child can be revoked without its parent', async ({ expect }) => {
 
 test('a revoked link is neither changed, copied, sent nor opened', async ({ expect }) => {
   const t = await testContext()
-  const link = await t.make.link(await t.make.customer(), { validUntil: '2026-11-20' })
+  const link = await t.make.link(await t.make.customer(), { validUntil: '2026-11-20' }, NOON - DAY)
   const staff = await t.staff()
   await revokeLink(staff, link)
   for (const attempt of [() => updateLink(staff, { ...fields, linkId: link.linkId }), () => copyLink(staff, link), () => openLink(t.at(NOON), link)]) {
@@ -155,7 +177,7 @@ test('a link is mailed to its address, and what is mailed opens it; one that has
 test('the list of links says how each stands and shows nothing that its secret is made of', async ({ expect }) => {
   const t = await testContext()
   const customerId = await t.make.customer()
-  const made = [await t.make.link(customerId), await t.make.link(customerId, { validUntil: '2026-11-20' }), await t.make.link(customerId)]
+  const made = [await t.make.link(customerId), await t.make.link(customerId, { validUntil: '2026-11-20' }, NOON - DAY), await t.make.link(customerId)]
   if (made[2]) await revokeLink(await t.staff(), made[2])
   const links = await listLinks(await t.staff('level-2'), { customerId })
   expect(new Map(links.map((link) => [link.id, link.state]))).toEqual(new Map(made.map((link, index) => [link.linkId, ['open', 'expired', 'revoked'][index]])))

@@ -35,7 +35,12 @@ const ChangeForm = v.pipe(
   ),
 )
 
-const explainLink = explainBeside({ 'link.phone_invalid': 'phone', 'link.phone_country_refused': 'phone', 'link.sms_not_configured': 'secondFactor' })
+const explainLink = explainBeside({
+  'link.phone_invalid': 'phone',
+  'link.phone_country_refused': 'phone',
+  'link.sms_not_configured': 'secondFactor',
+  'link.end_in_past': 'validUntil',
+})
 
 /** An end that is left empty is open, and not as it was. */
 const openEnds = <T extends { orderFrom?: number | null | undefined; orderTo?: number | null | undefined }>(input: T) => ({
