@@ -63,6 +63,18 @@ test('a link that has ended is described anew without another end', async ({ exp
   expect(await findLinkById(t.db, linkId)).toMatchObject({ description: 'Rushes', endsAt: MIDNIGHT })
 })
 
+test('a link whose day is not named keeps its very end when the workspace has moved to another zone', async ({ expect }) => {
+  const t = await testContext()
+  const { linkId } = await t.make.link(await t.make.customer(), { validUntil: '2026-11-21' })
+  await t.db.batch([t.db.update(workspaces).set({ zone: 'America/New_York' })])
+  const { validUntil: _validUntil, ...others } = fields
+  const staff = await t.staff('level-2')
+  await updateLink(staff, { ...others, linkId, description: 'Rushes' })
+  expect(await findLinkById(t.db, linkId)).toMatchObject({ description: 'Rushes', endsAt: MIDNIGHT })
+  await updateLink(staff, { ...others, linkId, validUntil: '2026-11-21' })
+  expect(await findLinkById(t.db, linkId)).toMatchObject({ endsAt: MIDNIGHT + 5 * HOUR })
+})
+
 test('without grace a link is over for good at its end', async ({ expect }) => {
   const t = await testContext()
   await t.db.batch([t.db.update(workspaces).set({ graceHours: 0 })])

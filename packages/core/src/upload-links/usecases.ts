@@ -75,11 +75,11 @@ export async function createLink(
  */
 export async function updateLink(ctx: StaffContext, { linkId, validUntil, secondFactor, phone = '', ...input }: UpdateLink): Promise<void> {
   const link = await getLink(ctx, linkId)
-  const endsAt = await endOf(ctx, validUntil)
+  const endsAt = validUntil === undefined ? link.endsAt : await endOf(ctx, validUntil)
   if (endsAt !== link.endsAt) assertToCome(endsAt, ctx.now)
   const codes = secondFactor === undefined ? {} : { secondFactor, phone: phoneFor(ctx, { secondFactor, phone }) }
-  const anew = endsAt === link.endsAt ? {} : { remindedAt: null }
-  await commit(ctx, 'link.updated', linkId, { endsAt }, [updateLinkRow(ctx.db, linkId, { ...input, ...codes, endsAt, ...anew }), must(linkRevoked)])
+  const end = validUntil === undefined ? {} : { endsAt, ...(endsAt === link.endsAt ? {} : { remindedAt: null }) }
+  await commit(ctx, 'link.updated', linkId, { endsAt }, [updateLinkRow(ctx.db, linkId, { ...input, ...codes, ...end }), must(linkRevoked)])
 }
 
 /** The address that opens a link, made anew each time: it stands in no row. */
