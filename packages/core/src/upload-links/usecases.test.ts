@@ -2,13 +2,14 @@ import { eq } from 'drizzle-orm'
 import * as v from 'valibot'
 import { test } from 'vitest'
 import { NOON, testContext } from '../../testing/context.ts'
+import { eventsAbout } from '../../testing/events.ts'
 import { outcomesOf, runDry, sendFile, sendingTo, startFile, verbsAbout } from '../../testing/sending.ts'
 import { getFile } from '../files/usecases.ts'
 import { newId } from '../ids.ts'
 import { DAY, HOUR } from '../instants.ts'
 import { holderFromToken } from '../sign-in/sessions.ts'
 import { workspaces } from '../workspace/table.ts'
-import { CreateLink } from './schemas.ts'
+import { CreateLink, type UpdateLink } from './schemas.ts'
 import { uploadLinks } from './table.ts'
 import { copyLink, countLinks, createLink, findLinkById, listLinks, openLink, revokeLink, sendLink, updateLink, visitorFromSecret } from './usecases.ts'
 
@@ -234,6 +235,27 @@ test('a link is made without limits and code unless they are given, and a change
   expect(await findLinkById(t.db, linkId)).toMatchObject({ ...set, description: 'Rushes' })
   await updateLink(staff, { ...fields, linkId, secondFactor: 'email', phone: '+31 6 12345678' })
   expect(await findLinkById(t.db, linkId)).toMatchObject({ secondFactor: 'email', phone: null })
+})
+
+test('the audit log says what was changed of a link and what code it asks for now, and nothing of the person', async ({ expect }) => {
+  const t = await testContext()
+  const staff = await t.staff()
+  const { linkId } = await createLink(staff, { ...fields, customerId: await t.make.customer(), secondFactor: 'sms', phone: '+31 6 12345678' })
+  const { validUntil: _validUntil, ...same } = fields
+  const changes: Omit<UpdateLink, 'linkId'>[] = [
+    { ...same, secondFactor: 'sms', phone: '+31 6 87654321' },
+    { ...same, email: 'bea@northlight.example', projects: ['Harbour'], orderFrom: 4100 },
+    { ...same, email: 'bea@northlight.example', secondFactor: 'off', validUntil: '2026-11-21' },
+    { ...same, email: 'bea@northlight.example' },
+  ]
+  for (const change of changes) await updateLink(staff, { ...change, linkId })
+  const events = (await eventsAbout(t.db, linkId)).filter((event) => event.verb === 'link.updated')
+  expect(events.map((event) => event.facts)).toEqual([
+    { fields: ['phone'], endsAt: null, secondFactor: 'sms' },
+    { fields: ['email', 'orderFrom', 'projects'], endsAt: null, secondFactor: 'sms' },
+    { fields: ['endsAt', 'phone', 'secondFactor'], endsAt: MIDNIGHT, secondFactor: 'off' },
+    { fields: [], endsAt: MIDNIGHT, secondFactor: 'off' },
+  ])
 })
 
 test('codes by SMS need a phone of a country that codes are sent to, and a provider', async ({ expect }) => {

@@ -15,7 +15,7 @@ import { admitHolder, admitVisitor, lacksCode } from './admission.ts'
 import { endInPast, linkExpired, linkNotFound, linkRefused, linkRevoked } from './errors.ts'
 import { linkInForce } from './in-force.ts'
 import { phoneFor } from './phones.ts'
-import { linkState, narrowed, type UploadLink } from './policy.ts'
+import { changedNames, linkState, narrowed, type UploadLink } from './policy.ts'
 import {
   countLinkRows,
   deleteForgotten,
@@ -78,8 +78,10 @@ export async function updateLink(ctx: StaffContext, { linkId, validUntil, second
   const endsAt = validUntil === undefined ? link.endsAt : await endOf(ctx, validUntil)
   if (endsAt !== link.endsAt) assertToCome(endsAt, ctx.now)
   const codes = secondFactor === undefined ? {} : { secondFactor, phone: phoneFor(ctx, { secondFactor, phone }) }
-  const end = validUntil === undefined ? {} : { endsAt, ...(endsAt === link.endsAt ? {} : { remindedAt: null }) }
-  await commit(ctx, 'link.updated', linkId, { endsAt }, [updateLinkRow(ctx.db, linkId, { ...input, ...codes, ...end }), must(linkRevoked)])
+  const anew = endsAt === link.endsAt ? {} : { remindedAt: null }
+  const changes = { ...input, ...codes, ...(validUntil === undefined ? {} : { endsAt }) }
+  const facts = { fields: changedNames(link, changes), endsAt, secondFactor: secondFactor ?? link.secondFactor }
+  await commit(ctx, 'link.updated', linkId, facts, [updateLinkRow(ctx.db, linkId, { ...changes, ...anew }), must(linkRevoked)])
 }
 
 /** The address that opens a link, made anew each time: it stands in no row. */
