@@ -149,6 +149,7 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   'link.phone_country_refused': ['Codes are not sent to phones of this country.', UNCHANGED, 'Choose a code by email.'],
   'link.sms_not_configured': ['There is no SMS provider here.', UNCHANGED, 'Choose a code by email.'],
   'link.not_ended': ['This link is open.', 'Nothing was changed.', RELOAD],
+  'link.range_reversed': ['The range ends before it begins.', UNCHANGED, 'Change one of its ends.'],
   'link.end_in_past': ['This day is over already.', UNCHANGED, 'Choose a later day.'],
   'link.time_asked': ['More time has been asked for already.', ARRIVED, 'You are written to when there is an answer.'],
   'time_request.not_found': ['This request is no longer there.', 'Nothing was changed.', RELOAD],

@@ -13,6 +13,7 @@ export const phoneInvalid = defineError('link.phone_invalid', 'invalid', 'This i
 export const phoneCountryRefused = defineError('link.phone_country_refused', 'unprocessable', 'Codes are not sent to phones of this country.')
 export const smsNotConfigured = defineError('link.sms_not_configured', 'unprocessable', 'There is no SMS provider: choose a code by email.')
 export const linkNotEnded = defineError('link.not_ended', 'conflict', 'This link is still open.')
+export const rangeReversed = defineError('link.range_reversed', 'invalid', 'The range of order numbers ends before it begins.')
 export const endInPast = defineError('link.end_in_past', 'invalid', 'This day is over already.')
 export const timeAsked = defineError('link.time_asked', 'conflict', 'More time has been asked for already. You are written to when there is an answer.')
 export const timeRequestNotFound = defineError('time_request.not_found', 'not_found', 'This request does not exist.')

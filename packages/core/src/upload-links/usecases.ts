@@ -12,7 +12,7 @@ import { forgetQuotas, releaseParents } from '../quotas/statements.ts'
 import { type NewSession, newVisitorSession, proofIn } from '../sign-in/sessions.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { admitHolder, admitVisitor, lacksCode } from './admission.ts'
-import { endInPast, linkExpired, linkNotFound, linkRefused, linkRevoked } from './errors.ts'
+import { endInPast, linkExpired, linkNotFound, linkRefused, linkRevoked, rangeReversed } from './errors.ts'
 import { linkInForce } from './in-force.ts'
 import { phoneFor } from './phones.ts'
 import { changedNames, linkState, narrowed, type UploadLink } from './policy.ts'
@@ -29,7 +29,7 @@ import {
   updateLinkRow,
 } from './repository.ts'
 import { deleteTimeRequestsOf } from './repository-time.ts'
-import type { CreateLink, LinkOf, ListLinks, OpenLink, UpdateLink } from './schemas.ts'
+import { type CreateLink, type LinkOf, type ListLinks, type OpenLink, rangeInOrder, type UpdateLink } from './schemas.ts'
 
 /** After its end a link's row stays so long; its page says who to ask. */
 const KEEP_ENDED = 90 * DAY
@@ -71,10 +71,12 @@ export async function createLink(
 /**
  * Changes hold from the customer's next request on, for all that was shared from the link too; what is left out stays as it is. A revoked link stays revoked.
  * Of a new end its holder is reminded anew. An end that has passed may stay: such a link is still described. Throws `link.not_found`, `link.revoked`,
- * `link.end_in_past`, and what `phoneFor` throws.
+ * `link.range_reversed`, `link.end_in_past`, and what `phoneFor` throws.
  */
 export async function updateLink(ctx: StaffContext, { linkId, validUntil, secondFactor, phone = '', ...input }: UpdateLink): Promise<void> {
   const link = await getLink(ctx, linkId)
+  const { orderFrom = link.orderFrom, orderTo = link.orderTo } = input
+  if (!rangeInOrder({ orderFrom, orderTo })) throw rangeReversed()
   const endsAt = validUntil === undefined ? link.endsAt : await endOf(ctx, validUntil)
   if (endsAt !== link.endsAt) assertToCome(endsAt, ctx.now)
   const codes = secondFactor === undefined ? {} : { secondFactor, phone: phoneFor(ctx, { secondFactor, phone }) }

@@ -39,6 +39,7 @@ const explainLink = explainBeside({
   'link.phone_invalid': 'phone',
   'link.phone_country_refused': 'phone',
   'link.sms_not_configured': 'secondFactor',
+  'link.range_reversed': 'orderTo',
   'link.end_in_past': 'validUntil',
 })
 
