@@ -133,6 +133,19 @@ describe.for(HOSTS)('customer links on $name', ({ start }) => {
     expect(await readLink(page, 'Two kinds copy')).not.toBe(await readLink(page, 'Two kinds'))
   })
 
+  test('a link that has ended is copied again, but not sent', async ({ expect }) => {
+    const { page } = staff
+    await host.execute(`update upload_links set ends_at = ${Date.now() - 1_000} where description = 'Half a day'`)
+    await page.goto(`${customerUrl}?tab=links`)
+    const row = page.getByRole('row', { name: /^Half a day/ })
+    await row.getByRole('button', { name: 'Extend' }).waitFor()
+    await row.getByRole('button', { name: 'Copy link' }).waitFor()
+    expect(await readLink(page, 'Half a day')).toContain('/u/lnk_')
+    await page.getByRole('button', { name: 'More about Half a day', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Send' }).getByText('The link has ended.').waitFor()
+    await page.keyboard.press('Escape')
+  })
+
   test('a customer shares the link, and whoever gets it sends a file with a link of their own', async ({ expect }) => {
     await staff.page.goto(`${customerUrl}?tab=links`)
     const visit = await visitLink(customer.page.context(), await readLink(staff.page, 'One series'))

@@ -144,6 +144,13 @@ test('a link is mailed to its address, and what is mailed opens it; one that has
   expect(await verbsAbout(t.db, link.linkId)).toEqual(['link.created', 'link.sent'])
 })
 
+test('a link that has ended is copied again as the one that it was, in its grace and after', async ({ expect }) => {
+  const t = await testContext()
+  const link = await t.make.link(await t.make.customer(), { validUntil: '2026-11-21' })
+  for (const now of [MIDNIGHT - 1, MIDNIGHT, MIDNIGHT + 30 * DAY])
+    expect((await copyLink(await t.staff('level-2', now), link)).url).toBe(`https://files.example/u/${link.linkId}#${link.secret}`)
+})
+
 test('the list of links says how each stands and shows nothing that its secret is made of', async ({ expect }) => {
   const t = await testContext()
   const customerId = await t.make.customer()
