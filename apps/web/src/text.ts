@@ -145,7 +145,7 @@ const words: Readonly<Record<string, Words | ((facts: Facts) => Words)>> = {
   ],
   'link.in_grace': ['This link has ended: nothing new can be sent.', 'What was begun before may still finish.', NEW_LINK],
   'link.not_open': ['This link is not open any more.', ARRIVED, NEW_LINK],
-  'link.phone_invalid': ['This is not a phone number.', UNCHANGED, 'Write it with its country code, like +31 6 12345678.'],
+  'link.phone_invalid': ['This is not the number of a mobile phone.', UNCHANGED, 'Write it with its country code, like +31 6 12345678.'],
   'link.phone_country_refused': ['Codes are not sent to phones of this country.', UNCHANGED, 'Choose a code by email.'],
   'link.sms_not_configured': ['There is no SMS provider here.', UNCHANGED, 'Choose a code by email.'],
   'link.not_ended': ['This link is open.', 'Nothing was changed.', RELOAD],

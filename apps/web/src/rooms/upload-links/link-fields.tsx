@@ -84,7 +84,7 @@ export function LinkFields(props: { form: LinkForm; groups: Groups }): JSX.Eleme
             label="Phone"
             type="tel"
             inputMode="tel"
-            hint="Where the code goes, with its country code."
+            hint="The mobile phone that the code goes to, with its country code."
             placeholder="+31 6 12345678"
             {...props.form.text('phone')}
           />
