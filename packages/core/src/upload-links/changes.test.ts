@@ -1,6 +1,7 @@
 import { test } from 'vitest'
 import { testContext } from '../../testing/context.ts'
 import { eventsAbout } from '../../testing/events.ts'
+import { beforeNextBatch } from '../../testing/interruption.ts'
 import { verbsAbout } from '../../testing/sending.ts'
 import { DAY, HOUR } from '../instants.ts'
 import { workspaces } from '../workspace/table.ts'
@@ -89,7 +90,7 @@ test('the audit log says what was changed of a link and what code it asks for no
   ])
 })
 
-test('an end of a range is not moved past the other end, which stays', async ({ expect }) => {
+test('an end of a range is not moved past the other end, which stays, nor past one that was moved at the same moment', async ({ expect }) => {
   const t = await testContext()
   const staff = await t.staff()
   const { linkId } = await createLink(staff, { ...fields, customerId: await t.make.customer(), orderFrom: 100, orderTo: null })
@@ -97,6 +98,10 @@ test('an end of a range is not moved past the other end, which stays', async ({ 
   expect(await findLinkById(t.db, linkId)).toMatchObject({ orderFrom: 100, orderTo: null })
   await updateLink(staff, { ...fields, linkId, orderTo: 100 })
   await expect(updateLink(staff, { ...fields, linkId, orderFrom: 101 })).rejects.toMatchObject({ code: 'link.range_reversed' })
-  await updateLink(staff, { ...fields, linkId, orderFrom: 101, orderTo: null })
-  expect(await findLinkById(t.db, linkId)).toMatchObject({ orderFrom: 101, orderTo: null })
+  await updateLink(staff, { ...fields, linkId, orderTo: null })
+  const late = { ...staff, db: beforeNextBatch(t.db, () => updateLink(staff, { ...fields, linkId, orderTo: 120 })) }
+  await expect(updateLink(late, { ...fields, linkId, orderFrom: 121 })).rejects.toMatchObject({ code: 'link.range_reversed' })
+  expect(await findLinkById(t.db, linkId)).toMatchObject({ orderFrom: 100, orderTo: 120 })
+  await updateLink(staff, { ...fields, linkId, orderFrom: 121, orderTo: null })
+  expect(await findLinkById(t.db, linkId)).toMatchObject({ orderFrom: 121, orderTo: null })
 })

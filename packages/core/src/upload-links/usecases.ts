@@ -1,7 +1,7 @@
 import { commit } from '../audit/usecases.ts'
 import { endOfDay } from '../calendar.ts'
 import type { Context, HolderContext, StaffContext, SystemContext, VisitorContext } from '../context.ts'
-import { must } from '../database.ts'
+import { must, mustExist } from '../database.ts'
 import { getCustomer } from '../customers/usecases.ts'
 import { isNamed } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
@@ -27,9 +27,10 @@ import {
   setUsed,
   stillOver,
   updateLinkRow,
+  whileRangeInOrder,
 } from './repository.ts'
 import { deleteTimeRequestsOf } from './repository-time.ts'
-import { type CreateLink, type LinkOf, type ListLinks, type OpenLink, rangeInOrder, type UpdateLink } from './schemas.ts'
+import type { CreateLink, LinkOf, ListLinks, OpenLink, UpdateLink } from './schemas.ts'
 
 /** After its end a link's row stays so long; its page says who to ask. */
 const KEEP_ENDED = 90 * DAY
@@ -75,15 +76,18 @@ export async function createLink(
  */
 export async function updateLink(ctx: StaffContext, { linkId, validUntil, secondFactor, phone = '', ...input }: UpdateLink): Promise<void> {
   const link = await getLink(ctx, linkId)
-  const { orderFrom = link.orderFrom, orderTo = link.orderTo } = input
-  if (!rangeInOrder({ orderFrom, orderTo })) throw rangeReversed()
   const endsAt = validUntil === undefined ? link.endsAt : await endOf(ctx, validUntil)
   if (endsAt !== link.endsAt) assertToCome(endsAt, ctx.now)
   const codes = secondFactor === undefined ? {} : { secondFactor, phone: phoneFor(ctx, { secondFactor, phone }) }
   const anew = endsAt === link.endsAt ? {} : { remindedAt: null }
   const changes = { ...input, ...codes, ...(validUntil === undefined ? {} : { endsAt }) }
   const facts = { fields: changedNames(link, changes), endsAt, secondFactor: secondFactor ?? link.secondFactor }
-  await commit(ctx, 'link.updated', linkId, facts, [updateLinkRow(ctx.db, linkId, { ...changes, ...anew }), must(linkRevoked)])
+  await commit(ctx, 'link.updated', linkId, facts, [
+    updateLinkRow(ctx.db, linkId, { ...changes, ...anew }),
+    must(linkRevoked),
+    // An end that is left out is the one that stands by then.
+    mustExist(whileRangeInOrder(linkId), rangeReversed),
+  ])
 }
 
 /** The address that opens a link, made anew each time: it stands in no row. */
