@@ -113,6 +113,31 @@ describe.for(HOSTS)('customer links on $name', ({ start }) => {
     expect(await page.getByRole('row', { name: /^Half a day/ }).innerText()).toContain('30 Jul 2027')
   })
 
+  test('a link keeps its end when the workspace has moved to another zone and its day is left as it is', async ({ expect }) => {
+    const { page } = staff
+    const end = () =>
+      page
+        .getByRole('row', { name: /^Half a day/ })
+        .locator('time')
+        .getAttribute('datetime')
+    const before = await end()
+    await host.execute(`update workspaces set zone = 'Pacific/Auckland'`)
+    await page.goto(`${customerUrl}?tab=links`)
+    await page.getByRole('button', { name: 'More about Half a day', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.getByLabel('Valid until').inputValue()).toBe('2027-07-31')
+    await dialog.getByLabel('Email address').fill('bea@northlight.example')
+    await dialog.getByRole('button', { name: 'Save & Close' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page
+      .getByRole('row', { name: /^Half a day/ })
+      .getByText('bea@northlight.example')
+      .waitFor()
+    expect(await end()).toBe(before)
+    await host.execute(`update workspaces set zone = 'UTC'`)
+  })
+
   test('a duplicate has what the link has, but a secret, a state and a use of its own', async ({ expect }) => {
     const { page } = staff
     await page.goto(`${customerUrl}?tab=links`)
