@@ -85,6 +85,59 @@ describe.for(PAGE_HOSTS)('customer links on $name', ({ start }) => {
     await focused(page.getByRole('button', { name: 'Add customer link' }))
   })
 
+  test('a half-typed day is no date and no end: it stands as it was typed, is refused, and can be completed', async ({ expect }) => {
+    const { page } = staff
+    await page.goto(`${customerUrl}?tab=links`)
+    const dialog = await fillLink(page, 'Half a day', {})
+    const day = dialog.getByLabel('Valid until')
+    const refusal = dialog.getByText('This is not a date.')
+    const save = dialog.getByRole('button', { name: 'Save & Close' })
+    await day.pressSequentially('0630')
+    await day.press('Enter')
+    await refusal.waitFor()
+    await day.pressSequentially('2027')
+    await refusal.waitFor({ state: 'detached' })
+    await save.click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'More about Half a day', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    expect(await day.inputValue()).toBe('2027-06-30')
+    await day.press('Backspace')
+    await save.click()
+    await refusal.waitFor()
+    await focused(day)
+    await day.pressSequentially('07')
+    await refusal.waitFor({ state: 'detached' })
+    await save.click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.getByRole('row', { name: /^Half a day/ }).innerText()).toContain('30 Jul 2027')
+  })
+
+  test('a link keeps its end when the workspace has moved to another zone and its day is left as it is', async ({ expect }) => {
+    const { page } = staff
+    const end = () =>
+      page
+        .getByRole('row', { name: /^Half a day/ })
+        .locator('time')
+        .getAttribute('datetime')
+    const before = await end()
+    await host.execute(`update workspaces set zone = 'Pacific/Auckland'`)
+    await page.goto(`${customerUrl}?tab=links`)
+    await page.getByRole('button', { name: 'More about Half a day', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.getByLabel('Valid until').inputValue()).toBe('2027-07-31')
+    await dialog.getByLabel('Email address').fill('bea@northlight.example')
+    await dialog.getByRole('button', { name: 'Save & Close' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page
+      .getByRole('row', { name: /^Half a day/ })
+      .getByText('bea@northlight.example')
+      .waitFor()
+    expect(await end()).toBe(before)
+    await host.execute(`update workspaces set zone = 'UTC'`)
+  })
+
   test('a duplicate has what the link has, but a secret, a state and a use of its own', async ({ expect }) => {
     const { page } = staff
     await page.goto(`${customerUrl}?tab=links`)
@@ -103,6 +156,19 @@ describe.for(PAGE_HOSTS)('customer links on $name', ({ start }) => {
     const row = page.getByRole('row', { name: /^Two kinds copy/ })
     expect(await row.innerText()).toMatch(/Waiting[^]*Series “Harbour” · Orders up to 4102[^]*not sent yet/)
     expect(await readLink(page, 'Two kinds copy')).not.toBe(await readLink(page, 'Two kinds'))
+  })
+
+  test('a link that has ended is copied again, but not sent', async ({ expect }) => {
+    const { page } = staff
+    await host.execute(`update upload_links set ends_at = ${Date.now() - 1_000} where description = 'Half a day'`)
+    await page.goto(`${customerUrl}?tab=links`)
+    const row = page.getByRole('row', { name: /^Half a day/ })
+    await row.getByRole('button', { name: 'Extend' }).waitFor()
+    await row.getByRole('button', { name: 'Copy link' }).waitFor()
+    expect(await readLink(page, 'Half a day')).toContain('/u/lnk_')
+    await page.getByRole('button', { name: 'More about Half a day', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Send' }).getByText('The link has ended.').waitFor()
+    await page.keyboard.press('Escape')
   })
 
   test('a customer shares the link, and whoever gets it sends a file with a link of their own', async ({ expect }) => {

@@ -45,7 +45,7 @@ describe.for(HOSTS)('codes by SMS through Twilio’s API on $name', ({ start }) 
     await page.getByText('Provider answers').waitFor()
     await page.getByLabel('Your phone').fill('06 12345678')
     await page.getByRole('button', { name: 'Send a test SMS' }).click()
-    await page.getByText('This is not a phone number.').waitFor()
+    await page.getByText('This is not the number of a mobile phone.').waitFor()
     await page.getByLabel('Your phone').fill('+31 6 12345678')
     await page.getByRole('button', { name: 'Send a test SMS' }).click()
     await page.getByText('The provider took the message').waitFor()
@@ -62,7 +62,7 @@ describe.for(HOSTS)('codes by SMS through Twilio’s API on $name', ({ start }) 
     await dialog.getByLabel('By SMS', { exact: true }).check()
     const save = dialog.getByRole('button', { name: 'Save & Close' })
     for (const [phone, words] of [
-      ['12345', 'This is not a phone number.'],
+      ['12345', 'This is not the number of a mobile phone.'],
       ['+1 202 555 0142', 'Codes are not sent to phones of this country.'],
     ] as const) {
       await dialog.getByLabel('Phone').fill(phone)

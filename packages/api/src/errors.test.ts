@@ -1,5 +1,6 @@
 import type { Database } from '@sluice/core/ports'
 import { newId } from '@sluice/core/ids'
+import { DAY } from '@sluice/core/instants'
 import { expect, test } from 'vitest'
 import { openHouse, procedures, PUBLIC_URL, SETUP_SECRET } from '../testing/house.ts'
 import { bytesOf, makeHolder, makeJob, putPart, sendFile } from '../testing/sending.ts'
@@ -56,10 +57,11 @@ test('a refusal over plain HTTP is problem JSON by its name, with the id of its 
 })
 
 test('a refusal over tRPC has its name, its status, and the id of its request', async () => {
-  const { linkId, secret } = await makeHolder(house, job.customerId)
-  const terms = { description: 'Over', email: 'anna@northlight.example', allowTitle: false, allowDuration: false, display: 'both', validUntil: '2026-11-01' }
-  await house.call('uploadLinks.update', { ...terms, linkId }, as)
+  const { linkId, secret } = await makeHolder(house, job.customerId, { validUntil: '2026-11-21' })
+  const { now } = house.time
+  house.time.now += 3 * DAY
   expect(await house.call('uploadLinks.open', { linkId, secret })).toMatchObject({ code: 'link.expired', status: 410 })
+  house.time.now = now
   await house.call('uploadLinks.revoke', { linkId }, as)
   const { response } = await house.call('uploadLinks.open', { linkId, secret })
   const { error } = await response.json()

@@ -218,7 +218,7 @@ export interface TextMessage {
 export interface Sms {
   /** So many codes at most go out in 24 hours, to all links together: what a thief of links could cost. */
   readonly mostPerDay: number
-  /** A number as E.164; or why nothing is sent to it: it is no number, or of a country that is not on the list. */
+  /** A mobile phone's number as E.164; or why nothing is sent to it: it is none, or of a country that is not on the list. */
   normalize(phone: string): { e164: string } | { refused: 'invalid' | 'country' }
   send(message: TextMessage): Promise<void>
   /** Resolves when the provider is configured and answers; throws otherwise. */

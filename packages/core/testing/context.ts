@@ -49,8 +49,8 @@ interface Make {
   order(
     facts?: Partial<CreateOrder> & { taskType?: Partial<CreateTaskType> },
   ): Promise<{ orderId: Id<'order'>; taskId: Id<'task'>; customerId: Id<'customer'> }>
-  /** A link of a customer, without an end unless asked for, and its secret. */
-  link(customerId: Id<'customer'>, facts?: Partial<CreateLink>): Promise<{ linkId: Id<'link'>; secret: string }>
+  /** A link of a customer, without an end unless asked for, made at an instant, and its secret. */
+  link(customerId: Id<'customer'>, facts?: Partial<CreateLink>, now?: Instant): Promise<{ linkId: Id<'link'>; secret: string }>
   /** The holder of a link at an instant. */
   visitor(link: { linkId: Id<'link'>; secret: string }, now?: Instant): Promise<VisitorContext>
 }
@@ -146,8 +146,8 @@ function maker(t: Omit<TestContext, 'make'>): Make {
       if (!first) throw new Error('the order has no task')
       return { orderId, taskId: first.task.id, customerId }
     },
-    async link(customerId, facts = {}) {
-      const ctx = await t.staff()
+    async link(customerId, facts = {}, now = NOON) {
+      const ctx = await t.staff('administrator', now)
       const fields = {
         description: 'Season 2 masters',
         email: 'anna@northlight.example',

@@ -6,6 +6,7 @@ import { Checkbox, CheckboxGroup, RadioGroup, Segments, Switch } from '../ui/cho
 import { ColourField } from '../ui/colour-field.tsx'
 import { Combobox, MultiCombobox } from '../ui/combobox.tsx'
 import { createForm } from '../ui/create-form.ts'
+import { DateField } from '../ui/date-field.tsx'
 import { Form } from '../ui/form.tsx'
 import { NamesField } from '../ui/names-field.tsx'
 import { OtpField } from '../ui/otp-field.tsx'
@@ -47,7 +48,7 @@ function Texts(): JSX.Element {
       <TextField label="Email address" type="email" value="anna@northlight" onInput={() => undefined} error="This is not an email address." />
       <TextField label="Project" optional value="" onInput={() => undefined} placeholder="Autumn slate" />
       <TextField label="Disabled" disabled value="Cannot be changed" onInput={() => undefined} />
-      <TextField label="Valid until" type="date" value="2026-11-30" onInput={() => undefined} hint="To the end of that day, Europe/Helsinki." />
+      <DateField label="Valid until" value="2026-11-30" onInput={() => undefined} hint="To the end of that day, Europe/Helsinki." />
       <TextArea label="Message" optional value={text()} onInput={setText} />
       <ColourField label="Accent" optional value={colour()} onChange={setColour} standing="#0b6b62" hint="Buttons and links have it." />
     </>

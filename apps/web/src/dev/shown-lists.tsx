@@ -68,7 +68,7 @@ const ROWS: readonly LinkRow[] = [
     scope: 'Project “Autumn slate” · may update title',
     done: 0,
     of: 6,
-    last: 'sent 3 days ago, not opened',
+    last: 'sent 3 days ago, not used',
     end: '24 Nov 2026',
     left: '6 tasks missing',
     depth: 0,

@@ -27,7 +27,7 @@ export interface TableProps<T> {
   rows: readonly T[]
   rowKey: (row: T) => string
   rowName: (row: T) => string
-  /** How deep the row stands under the one above: 0, 1 or 2. */
+  /** How deep the row stands under the one above: 0 to 3. */
   depth?: (row: T) => number
   sort?: Sort | undefined
   onSort?: (sort: Sort) => void

@@ -6,7 +6,7 @@ export interface TextFieldProps extends FieldProps {
   onInput: (text: string) => void
   onBlur?: () => void
   name?: string
-  type?: 'text' | 'email' | 'tel' | 'url' | 'date' | 'datetime-local' | 'search'
+  type?: 'text' | 'email' | 'tel' | 'url' | 'search'
   inputMode?: 'text' | 'email' | 'tel' | 'numeric' | 'decimal' | 'url'
   autocomplete?: string
   placeholder?: string

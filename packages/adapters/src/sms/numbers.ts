@@ -1,7 +1,10 @@
 import type { Sms } from '@sluice/core/ports'
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile'
 
-/** Numbers as E.164 by Google's tables, of these countries only (ISO 3166-1, `NL`). */
+/**
+ * Numbers of mobile phones as E.164 by Google's tables, of these countries only (ISO 3166-1, `NL`): a text message to any other number reaches nobody, or is
+ * dear. Where mobile and fixed numbers look alike, as in the US, both pass.
+ */
 export function numbersOf(countries: readonly string[]): Sms['normalize'] {
   const allowed = new Set(countries)
   return (phone) => {

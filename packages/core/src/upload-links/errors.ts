@@ -9,10 +9,15 @@ export const linkNotOpen = defineError('link.not_open', 'conflict', 'This link i
 export const visitorNeeded = defineError('visitor.needed', 'unauthenticated', 'Please open your link again.')
 export const filesNotTaken = defineError('link.files_not_taken', 'forbidden', 'This link takes folders only.')
 export const foldersNotTaken = defineError('link.folders_not_taken', 'forbidden', 'This link takes files only.')
-export const phoneInvalid = defineError('link.phone_invalid', 'invalid', 'This is not a phone number. Write it with its country code, like +31 6 12345678.')
+export const phoneInvalid = defineError(
+  'link.phone_invalid',
+  'invalid',
+  'This is not the number of a mobile phone. Write it with its country code, like +31 6 12345678.',
+)
 export const phoneCountryRefused = defineError('link.phone_country_refused', 'unprocessable', 'Codes are not sent to phones of this country.')
 export const smsNotConfigured = defineError('link.sms_not_configured', 'unprocessable', 'There is no SMS provider: choose a code by email.')
 export const linkNotEnded = defineError('link.not_ended', 'conflict', 'This link is still open.')
+export const rangeReversed = defineError('link.range_reversed', 'invalid', 'The range of order numbers ends before it begins.')
 export const endInPast = defineError('link.end_in_past', 'invalid', 'This day is over already.')
 export const timeAsked = defineError('link.time_asked', 'conflict', 'More time has been asked for already. You are written to when there is an answer.')
 export const timeRequestNotFound = defineError('time_request.not_found', 'not_found', 'This request does not exist.')

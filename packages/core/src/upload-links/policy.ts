@@ -45,6 +45,15 @@ export function narrowed(link: UploadLink, above: readonly UploadLink[]): Upload
   }
 }
 
+/** The names of what differs from a link as it is: what its values are is nobody's to read in the audit log. */
+export function changedNames(link: UploadLink, changes: Partial<UploadLink>): string[] {
+  const before: Readonly<Record<string, unknown>> = link
+  return Object.entries(changes)
+    .filter(([name, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(before[name]))
+    .map(([name]) => name)
+    .toSorted()
+}
+
 function earliest(instants: readonly (Instant | null)[]): Instant | null {
   const known = instants.filter((at) => at !== null)
   return known.length === 0 ? null : Math.min(...known)

@@ -7,6 +7,7 @@ import { sharedBy } from '../../testing/sharing.ts'
 import { type Id, newId } from '../ids.ts'
 import { ORDER_STATUSES, orders } from '../orders/table.ts'
 import { previewLink } from './preview.ts'
+import { rangeInOrder } from './schemas.ts'
 import { updateLink } from './usecases.ts'
 import { listVisibleOrders } from './visit.ts'
 
@@ -42,7 +43,7 @@ async function manyOrders(t: TestContext) {
 
 const names = fc.subarray([...NAMES, 'Nowhere'])
 const end = fc.option(fc.nat(COUNT - 1))
-const someLimits = fc.record({ from: end, to: end, projects: names, series: names })
+const someLimits = fc.record({ from: end, to: end, projects: names, series: names }).filter(({ from, to }) => rangeInOrder({ orderFrom: from, orderTo: to }))
 type SomeLimits = typeof someLimits extends fc.Arbitrary<infer T> ? T : never
 const limitsFrom = ({ from, to, ...groups }: SomeLimits, numbers: readonly number[]) => ({
   ...groups,

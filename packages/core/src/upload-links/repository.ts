@@ -151,6 +151,10 @@ export const countArrivals = (db: Database, id: Id<'link'>, arrived: { files: nu
 export const whileNotRevoked = (id: Id<'link'>) =>
   sql`select 1 from upload_links where id = ${id} and not exists (select 1 from ${chainOf(id, sql`revoked_at`)} where revoked_at is not null)`
 
+/** Finds a row while the link's range of orders has any number. */
+export const whileRangeInOrder = (id: Id<'link'>) =>
+  sql`select 1 from upload_links where id = ${id} and (order_from is null or order_to is null or order_from <= order_to)`
+
 /** Finds a row while the link is open, and all that it was shared from, with the secret it was opened with. */
 export const whileOpen = (link: UploadLink, now: Instant) =>
   sql`select 1 from upload_links where id = ${link.id} and generation = ${link.generation}

@@ -15,6 +15,9 @@ export const rangeInOrder = ({ orderFrom, orderTo }: { orderFrom?: number | null
   orderFrom == null || orderTo == null || orderFrom <= orderTo
 export const rangeEndsEarly = () => 'The range ends before it begins.'
 
+/** Inclusive, in the workspace's zone; null: no end. */
+const LastDay = v.nullable(Day)
+
 const fields = {
   ...scope,
   description: RequiredLine(200),
@@ -22,14 +25,12 @@ const fields = {
   allowTitle: v.boolean(),
   allowDuration: v.boolean(),
   display: v.picklist(['files', 'folders', 'both'], 'Choose what the customer may send.'),
-  /** Inclusive, in the workspace's zone; null: no end. */
-  validUntil: v.nullable(Day),
   secondFactor: v.optional(v.picklist(['off', 'email', 'sms'])),
   /** Where codes by SMS go; read only with them. */
   phone: v.optional(v.pipe(v.string(), v.maxLength(40, 'Use at most 40 characters.'))),
 }
 export const CreateLink = v.pipe(
-  v.strictObject({ customerId: Id('customer'), ...fields }),
+  v.strictObject({ customerId: Id('customer'), ...fields, validUntil: LastDay }),
   v.forward(
     v.check((input) => rangeInOrder(input), rangeEndsEarly),
     ['orderTo'],
@@ -37,7 +38,7 @@ export const CreateLink = v.pipe(
 )
 export type CreateLink = v.InferOutput<typeof CreateLink>
 export const UpdateLink = v.pipe(
-  v.strictObject({ linkId: Id('link'), ...fields }),
+  v.strictObject({ linkId: Id('link'), ...fields, validUntil: v.optional(LastDay) }),
   v.forward(
     v.check((input) => rangeInOrder(input), rangeEndsEarly),
     ['orderTo'],

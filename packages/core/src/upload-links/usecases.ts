@@ -1,21 +1,21 @@
 import { commit } from '../audit/usecases.ts'
 import { endOfDay } from '../calendar.ts'
 import type { Context, HolderContext, StaffContext, SystemContext, VisitorContext } from '../context.ts'
-import { must } from '../database.ts'
+import { must, mustExist } from '../database.ts'
 import { getCustomer } from '../customers/usecases.ts'
 import { isNamed } from '../errors.ts'
 import { type Id, newId } from '../ids.ts'
-import { DAY } from '../instants.ts'
+import { DAY, type Instant } from '../instants.ts'
 import { enqueueNotice } from '../notices/usecases.ts'
 import type { Database, Statement } from '../ports.ts'
 import { forgetQuotas, releaseParents } from '../quotas/statements.ts'
 import { type NewSession, newVisitorSession, proofIn } from '../sign-in/sessions.ts'
 import { getWorkspace } from '../workspace/usecases.ts'
 import { admitHolder, admitVisitor, lacksCode } from './admission.ts'
-import { linkExpired, linkNotFound, linkRefused, linkRevoked } from './errors.ts'
+import { endInPast, linkExpired, linkNotFound, linkRefused, linkRevoked, rangeReversed } from './errors.ts'
 import { linkInForce } from './in-force.ts'
 import { phoneFor } from './phones.ts'
-import { linkState, narrowed, type UploadLink } from './policy.ts'
+import { changedNames, linkState, narrowed, type UploadLink } from './policy.ts'
 import {
   countLinkRows,
   deleteForgotten,
@@ -28,6 +28,7 @@ import {
   setUsed,
   stillOver,
   updateLinkRow,
+  whileRangeInOrder,
 } from './repository.ts'
 import { deleteTimeRequestsOf } from './repository-time.ts'
 import type { CreateLink, LinkOf, ListLinks, OpenLink, UpdateLink } from './schemas.ts'
@@ -54,7 +55,7 @@ export async function listLinks(ctx: StaffContext, input: ListLinks) {
 /** How many links a customer has, whatever their state. */
 export const countLinks = async (ctx: StaffContext, input: ListLinks): Promise<number> => (await countLinkRows(ctx.db, input.customerId))?.links ?? 0
 
-/** R0.3, R0.4. Throws `customer.not_found`, and what `phoneFor` throws. */
+/** R0.3, R0.4. Throws `customer.not_found`, `link.end_in_past`, and what `phoneFor` throws. */
 export async function createLink(
   ctx: StaffContext,
   { validUntil, projects = [], series = [], secondFactor = 'off', phone = '', ...input }: CreateLink,
@@ -62,6 +63,7 @@ export async function createLink(
   await getCustomer(ctx, input)
   const linkId = newId('link')
   const endsAt = await endOf(ctx, validUntil)
+  assertToCome(endsAt, ctx.now)
   const codes = { secondFactor, phone: phoneFor(ctx, { secondFactor, phone }) }
   const row = { ...input, ...codes, projects, series, id: linkId, endsAt, keyId: ctx.keys.currentId, createdAt: ctx.now, createdBy: ctx.actor.staffId }
   await commit(ctx, 'link.created', linkId, { customerId: input.customerId }, [insertLink(ctx.db, row)])
@@ -70,14 +72,23 @@ export async function createLink(
 
 /**
  * Changes hold from the customer's next request on, for all that was shared from the link too; what is left out stays as it is. A revoked link stays revoked.
- * Of a new end its holder is reminded anew. Throws `link.not_found`, `link.revoked`, and what `phoneFor` throws.
+ * Of a new end its holder is reminded anew. An end that has passed may stay: such a link is still described. Throws `link.not_found`, `link.revoked`,
+ * `link.range_reversed`, `link.end_in_past`, and what `phoneFor` throws.
  */
 export async function updateLink(ctx: StaffContext, { linkId, validUntil, secondFactor, phone = '', ...input }: UpdateLink): Promise<void> {
   const link = await getLink(ctx, linkId)
-  const endsAt = await endOf(ctx, validUntil)
+  const endsAt = validUntil === undefined ? link.endsAt : await endOf(ctx, validUntil)
+  if (endsAt !== link.endsAt) assertToCome(endsAt, ctx.now)
   const codes = secondFactor === undefined ? {} : { secondFactor, phone: phoneFor(ctx, { secondFactor, phone }) }
   const anew = endsAt === link.endsAt ? {} : { remindedAt: null }
-  await commit(ctx, 'link.updated', linkId, { endsAt }, [updateLinkRow(ctx.db, linkId, { ...input, ...codes, endsAt, ...anew }), must(linkRevoked)])
+  const changes = { ...input, ...codes, ...(validUntil === undefined ? {} : { endsAt }) }
+  const facts = { fields: changedNames(link, changes), endsAt, secondFactor: secondFactor ?? link.secondFactor }
+  await commit(ctx, 'link.updated', linkId, facts, [
+    updateLinkRow(ctx.db, linkId, { ...changes, ...anew }),
+    must(linkRevoked),
+    // An end that is left out is the one that stands by then.
+    mustExist(whileRangeInOrder(linkId), rangeReversed),
+  ])
 }
 
 /** The address that opens a link, made anew each time: it stands in no row. */
@@ -177,6 +188,10 @@ async function getLink(ctx: StaffContext, linkId: Id<'link'>): Promise<UploadLin
   const link = await findLink(ctx.db, linkId)
   if (!link) throw linkNotFound()
   return link
+}
+
+function assertToCome(endsAt: Instant | null, now: Instant): void {
+  if (endsAt !== null && endsAt <= now) throw endInPast()
 }
 
 const endOf = async (ctx: Context, validUntil: string | null) => (validUntil === null ? null : endOfDay(validUntil, (await getWorkspace(ctx.db)).zone))

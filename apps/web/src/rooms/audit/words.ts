@@ -20,9 +20,16 @@ export function subjectHref(subjectId: string | null): string | undefined {
   return subjectId?.startsWith('cus_') ? `/customers/${subjectId}` : undefined
 }
 
-/** The facts of an event on one line: `from New, to Accepted`. Null says nothing. */
+/** The facts of an event on one line: `from New, to Accepted`, `fields phone and secondFactor`. Null and an empty list say nothing. */
 export const factWords = (facts: AuditEvent['facts']): string =>
   Object.entries(facts)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => [name, valueWords(value)])
+    .filter(([, words]) => words !== '')
+    .map((words) => words.join(' '))
     .join(', ')
+
+function valueWords(value: unknown): string {
+  if (value === null) return ''
+  if (Array.isArray(value)) return value.map(valueWords).join(' and ')
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -8,8 +8,8 @@ import { explain } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
 import { serverNow } from '../../ui/clock.ts'
 import { createForm } from '../../ui/create-form.ts'
+import { DateField } from '../../ui/date-field.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { instantOfWallTime, wallTime } from '../../ui/zoned.ts'
 import { setFileExpiry, type TaskFile } from './data.ts'
@@ -46,7 +46,7 @@ export function ExpiryDialog(props: { file: TaskFile; taskId: Id<'task'>; onClos
       description={`From then on nobody can download ${name}, and it is deleted.`}
       save="Save & Close"
     >
-      <TextField label="Expires" type="datetime-local" hint={`Times are ${zone}.`} {...form.text('wall')} />
+      <DateField label="Expires" time hint={`Times are ${zone}.`} {...form.text('wall')} />
       <div class="flex flex-wrap gap-2">
         <Button onClick={soon}>Within 2 minutes</Button>
         <Button onClick={() => form.set('wall', wallTime(serverNow() + 7 * DAY, zone))}>In 7 days</Button>

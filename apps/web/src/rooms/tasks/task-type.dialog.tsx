@@ -40,7 +40,7 @@ export function TaskTypeDialog(props: { type?: TaskType; onClose: () => void }):
       <TextField
         label="Allowed file extensions"
         optional
-        hint="Like mov, mxf, wav. Left empty, files of every kind are taken."
+        hint="Like mov, mxf, wav. Left empty, files of every kind are taken. Inside a folder any file may lie."
         value={extensions()}
         onInput={typeExtensions}
         onBlur={() => form.blur('allowedExtensions')}

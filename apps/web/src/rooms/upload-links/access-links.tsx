@@ -78,7 +78,7 @@ export function AccessLinks(props: { customer: Customer; dialog: ReturnType<type
             { value: 'all', label: 'All states' },
           ]}
         />
-        <span class="ml-auto hidden text-s text-muted desk:inline">Times are {zone}</span>
+        <span class="w-full text-s text-muted desk:ml-auto desk:w-auto">Times are {zone}</span>
       </div>
       <Show when={links()}>
         <Show when={tree().length > 0} fallback={none()}>
@@ -91,14 +91,10 @@ export function AccessLinks(props: { customer: Customer; dialog: ReturnType<type
             depth={(row) => depths().get(row.id) ?? 0}
             actions={entries}
             aside={(row) => (
-              <Show
-                when={row.state === 'open'}
-                fallback={
-                  <Show when={row.state === 'expired'}>
-                    {<Button onClick={() => props.dialog.open('edit-link', endedBy(row, links() ?? []).id)}>Extend</Button>}
-                  </Show>
-                }
-              >
+              <Show when={row.state !== 'revoked'}>
+                <Show when={row.state === 'expired'}>
+                  <Button onClick={() => props.dialog.open('edit-link', endedBy(row, links() ?? []).id)}>Extend</Button>
+                </Show>
                 <CopyButton text={() => copyLink(row.id)} label="Copy link" onError={attempt.fail} />
               </Show>
             )}
@@ -131,7 +127,7 @@ function createEntries(dialog: ReturnType<typeof useDialog>, attempt: ReturnType
     const revoked = link.state === 'revoked' ? { disabled: true, why: 'The link was revoked.' } : {}
     return [
       { label: link.sentAt === null ? 'Send' : 'Send again', icon: <Send size={14} aria-hidden="true" />, ...ended, onSelect: () => sendNow(link) },
-      { label: 'Show link and QR code', icon: <QrCode size={14} aria-hidden="true" />, ...ended, onSelect: () => dialog.open('show-link', link.id) },
+      { label: 'Show link and QR code', icon: <QrCode size={14} aria-hidden="true" />, ...revoked, onSelect: () => dialog.open('show-link', link.id) },
       { label: 'Edit', icon: <Pencil size={14} aria-hidden="true" />, ...revoked, onSelect: () => dialog.open('edit-link', link.id) },
       { label: 'Duplicate', icon: <CopyPlus size={14} aria-hidden="true" />, ...shared, onSelect: () => dialog.open('duplicate-link', link.id) },
       'line',

@@ -56,13 +56,13 @@ function CameIn(props: { link: Link }): JSX.Element {
   const ago = (at: number) => relativeTime(at, Math.max(now(), serverNow()))
   const last = () => {
     const { usedAt, sentAt, filesIn, bytesIn } = props.link
-    const opened = usedAt === null ? '' : `opened ${ago(usedAt)}`
-    if (filesIn > 0) return [humanBytes(bytesIn), opened].filter(Boolean).join(' · ')
-    return opened || (sentAt === null ? 'not sent yet' : `sent ${ago(sentAt)}, not opened`)
+    const used = usedAt === null ? '' : `used ${ago(usedAt)}`
+    if (filesIn > 0) return [humanBytes(bytesIn), used].filter(Boolean).join(' · ')
+    return used || (sentAt === null ? 'not sent yet' : `sent ${ago(sentAt)}, not used`)
   }
   return (
     <>
-      <Show when={props.link.filesIn > 0} fallback={<span class="text-muted">Nothing yet</span>}>
+      <Show when={props.link.filesIn > 0} fallback={<span class="whitespace-nowrap text-muted">Nothing yet</span>}>
         {filesWord(props.link.filesIn)}
       </Show>
       <div class="sub">{last()}</div>

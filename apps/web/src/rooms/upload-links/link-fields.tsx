@@ -1,6 +1,7 @@
 import { type JSX, Show } from 'solid-js'
 import { useSignedIn } from '../../shell/signed-in.ts'
 import { CheckboxGroup, RadioGroup } from '../../ui/choices.tsx'
+import { DateField } from '../../ui/date-field.tsx'
 import { NamesField } from '../../ui/names-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import type { Link } from './data.ts'
@@ -83,16 +84,15 @@ export function LinkFields(props: { form: LinkForm; groups: Groups }): JSX.Eleme
             label="Phone"
             type="tel"
             inputMode="tel"
-            hint="Where the code goes, with its country code."
+            hint="The mobile phone that the code goes to, with its country code."
             placeholder="+31 6 12345678"
             {...props.form.text('phone')}
           />
         </Show>
       </div>
-      <TextField
+      <DateField
         label="Valid until"
         optional
-        type="date"
         hint={`To the end of that day, ${zone}. Without a day it has no end.`}
         value={form().values().validUntil ?? ''}
         error={form().error('validUntil')}

@@ -35,7 +35,13 @@ const ChangeForm = v.pipe(
   ),
 )
 
-const explainLink = explainBeside({ 'link.phone_invalid': 'phone', 'link.phone_country_refused': 'phone', 'link.sms_not_configured': 'secondFactor' })
+const explainLink = explainBeside({
+  'link.phone_invalid': 'phone',
+  'link.phone_country_refused': 'phone',
+  'link.sms_not_configured': 'secondFactor',
+  'link.range_reversed': 'orderTo',
+  'link.end_in_past': 'validUntil',
+})
 
 /** An end that is left empty is open, and not as it was. */
 const openEnds = <T extends { orderFrom?: number | null | undefined; orderTo?: number | null | undefined }>(input: T) => ({
@@ -142,12 +148,15 @@ function EditForm(props: { link: Link; sharedBy: string | undefined; groups: Gro
   const update = useAction(updateLink)
   const limit = useAction(setQuota)
   const { id, customerId, parentId } = props.link
+  const before = typedLink(props.link, zone)
   const form = createForm({
     schema: ChangeForm,
-    initial: { linkId: id, ...typedLink(props.link, zone), ...typedLimits(props.quota) },
+    initial: { linkId: id, ...before, ...typedLimits(props.quota) },
     submit: async (output) => {
       const { rest, limits } = apart(output)
-      await update(openEnds(rest))
+      const { validUntil, ...fields } = openEnds(rest)
+      // The same day may end at another instant since: the workspace's zone can have changed.
+      await update(validUntil === before.validUntil ? fields : { ...fields, validUntil })
       if (!sameLimits(limits, props.quota)) await limit({ holderId: id, ...limits })
       props.onClose()
       toast('The link is saved.')

@@ -56,6 +56,6 @@ export function asTree(links: readonly Link[]): readonly { link: Link; depth: nu
   const under = (parentId: Link['id'] | null, depth: number): { link: Link; depth: number }[] =>
     links
       .filter((link) => (link.parentId !== null && known.has(link.parentId) ? link.parentId : null) === parentId)
-      .flatMap((link) => [{ link, depth: Math.min(depth, 2) }, ...under(link.id, depth + 1)])
+      .flatMap((link) => [{ link, depth }, ...under(link.id, depth + 1)])
   return under(null, 0)
 }
