@@ -4,7 +4,7 @@ import { taskCompleted, taskNotFound } from '../tasks/errors.ts'
 import { takesUploads } from '../tasks/policy.ts'
 import { linkInGrace } from './errors.ts'
 import { orderNotFound } from '../orders/errors.ts'
-import { findOrderInScope, findTaskInScope } from './repository.ts'
+import { findOrderInScope, findTaskInScope, listReached } from './repository.ts'
 
 /** A task with its order and type, if the visitor's link reaches it now. Throws `task.not_found`. */
 export async function getReachedTask(ctx: VisitorContext, taskId: Id<'task'>) {
@@ -26,4 +26,10 @@ export async function getReachedOrder(ctx: VisitorContext, orderId: Id<'order'>)
   const found = await findOrderInScope(ctx.db, ctx.actor.link, orderId)
   if (!found) throw orderNotFound()
   return found
+}
+
+/** By task, the number of the order that asks for it: of those of these tasks that the visitor's link reaches now. */
+export async function findAskingOrders(ctx: VisitorContext, taskIds: readonly Id<'task'>[]): Promise<ReadonlyMap<Id<'task'>, number>> {
+  const reached = taskIds.length === 0 ? [] : await listReached(ctx.db, ctx.actor.link, taskIds)
+  return new Map(reached.map(({ id, orderNumber }) => [id, orderNumber]))
 }

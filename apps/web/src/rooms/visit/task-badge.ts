@@ -14,7 +14,8 @@ const COMPLETED = { tone: 'ok', word: 'Completed' } as const
 export const PARTLY = { tone: 'wait', word: 'Partly here' } as const
 
 const MOVING: ReadonlySet<UnitPhase> = new Set(['waiting', 'sending', 'verifying'])
-const OPEN: ReadonlySet<UnitPhase> = new Set([...MOVING, 'paused', 'failed'])
+/** Not arrived and not given up. */
+export const OPEN: ReadonlySet<UnitPhase> = new Set([...MOVING, 'paused', 'failed'])
 const ARRIVED: ReadonlySet<UnitPhase> = new Set(['done'])
 
 interface BadgeParts {
