@@ -15,7 +15,7 @@ const DROP_WORDS = { files: 'Drop files here', folders: 'Drop a folder here', bo
 
 /** One task: its state, what arrived for it, what is on its way, and the place for more. */
 export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: Uploads; sender: Sender }): JSX.Element {
-  const badge = () => badgeOf(props)
+  const badge = () => badgeOf(props.task, props.uploads.units)
   // Inside a folder anything may lie.
   const extensions = () => (props.visit.display === 'folders' ? [] : props.task.allowedExtensions.map((extension) => `.${extension}`))
   const sent = () => {
