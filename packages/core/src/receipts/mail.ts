@@ -7,7 +7,7 @@ import type { Workspace } from '../workspace/policy.ts'
 import { firstFiles } from './document.ts'
 import { type DescribedReceipt, findReceipt } from './repository.ts'
 import { fileNameOf } from './usecases.ts'
-import type { ReceiptFile } from './verify.ts'
+import { digestWords, type ReceiptFile } from './verify.ts'
 
 const MIB = 1024 * 1024
 /** Larger ones are fetched from the link's page. */
@@ -45,10 +45,7 @@ export async function writeReceipt(ctx: SystemContext, submissionId: Id<'submiss
   }
 }
 
-const itemOf = ({ path, sizeBytes, sha256, partSizeBytes }: ReceiptFile) => ({
-  title: `${path}, ${sizeText(sizeBytes)}`,
-  detail: `SHA-256 ${sha256}${partSizeBytes === null ? '' : ` (of its parts of ${partSizeBytes / MIB} MiB)`}`,
-})
+const itemOf = (file: ReceiptFile) => ({ title: `${file.path}, ${sizeText(file.sizeBytes)}`, detail: digestWords(file) })
 
 async function attach(ctx: SystemContext, facts: DescribedReceipt): Promise<MailAttachment[]> {
   const { objectKey, sizeBytes } = facts.receipt

@@ -3,7 +3,7 @@ import { bytesOf } from '../../testing/context.ts'
 import { sha256, toBase64Url, toHex, utf8 } from '../encoding.ts'
 import { partPlan } from '../uploads/policy.ts'
 import { canonicalJson } from './canonical.ts'
-import { digestOf, type Receipt, verifyReceipt } from './verify.ts'
+import { digestOf, digestWords, type Receipt, verifyReceipt } from './verify.ts'
 
 const receipt: Receipt = {
   format: 'sluice-receipt/1',
@@ -90,6 +90,11 @@ test('a file of one part has the digest of its bytes, an empty one too', async (
   for (const bytes of [bytesOf(1_000), bytesOf(0)]) {
     expect(await digestOf(new Blob([bytes]), { sizeBytes: bytes.length, partSizeBytes: null })).toBe(toHex(await sha256(bytes)))
   }
+})
+
+test('a digest says which it is, and of which parts where it is theirs', ({ expect }) => {
+  expect(digestWords({ sha256: '9f', partSizeBytes: null })).toBe('SHA-256 9f')
+  expect(digestWords({ sha256: '9f', partSizeBytes: 8 * 1024 * 1024 })).toBe('SHA-256 9f (of its parts of 8 MiB)')
 })
 
 test('a file of several parts has the digest of its parts’ digests, read part by part', async ({ expect }) => {

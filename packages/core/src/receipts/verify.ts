@@ -7,6 +7,7 @@ export const RECEIPT_FORMAT = 'sluice-receipt/1'
 
 const PUBLIC_KEY_BYTES = 32
 const SIGNATURE_BYTES = 64
+const MIB = 1024 * 1024
 
 /** One file that arrived. */
 export interface ReceiptFile {
@@ -22,6 +23,10 @@ export interface ReceiptFile {
   /** ISO 8601, UTC. */
   receivedAt: string
 }
+
+/** `SHA-256 9f…`, and of a file that came in parts that it is theirs: `SHA-256 9f… (of its parts of 8 MiB)`. */
+export const digestWords = ({ sha256, partSizeBytes }: Pick<ReceiptFile, 'sha256' | 'partSizeBytes'>): string =>
+  `SHA-256 ${sha256}${partSizeBytes === null ? '' : ` (of its parts of ${partSizeBytes / MIB} MiB)`}`
 
 /** What is said of a submission as a whole. Instants are ISO 8601 in UTC. */
 export interface ReceiptHead {

@@ -2,7 +2,7 @@ import type { StaffContext } from '../context.ts'
 import { getCustomer } from '../customers/usecases.ts'
 import { countRunning } from '../uploads/progress.ts'
 import { linkNotFound } from './errors.ts'
-import { countInScope, countWithin, findLink, listOrdersInScope, listReachedIds, listTasksInScope, listTreeIds, type Scope } from './repository.ts'
+import { countInScope, countWithin, findLink, listOrdersInScope, listReached, listTasksInScope, listTreeIds, type Scope } from './repository.ts'
 import type { PreviewLink } from './schemas.ts'
 
 /** Orders that a preview names. */
@@ -46,7 +46,7 @@ async function scopeOf(ctx: StaffContext, { customerId, linkId, orderFrom = null
 async function countOutside(ctx: StaffContext, { linkId }: PreviewLink, scope: Scope): Promise<number> {
   if (linkId === null) return 0
   const running = await countRunning(ctx, await listTreeIds(ctx.db, linkId))
-  const reached = new Set((await listReachedIds(ctx.db, scope, [...running.keys()])).map((task) => task.id))
+  const reached = new Set((await listReached(ctx.db, scope, [...running.keys()])).map((task) => task.id))
   return [...running].reduce((sum, [taskId, uploads]) => sum + (reached.has(taskId) ? 0 : uploads), 0)
 }
 

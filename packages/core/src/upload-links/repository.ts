@@ -257,10 +257,10 @@ export const countInScope = (db: Database, scope: Scope) =>
     .where(inScope(scope))
     .get()
 
-/** Those of these tasks that a link reaches. */
-export const listReachedIds = (db: Database, scope: Scope, taskIds: readonly Id<'task'>[]) =>
+/** Those of these tasks that a link reaches, each with the number of its order. */
+export const listReached = (db: Database, scope: Scope, taskIds: readonly Id<'task'>[]) =>
   db
-    .select({ id: tasks.id })
+    .select({ id: tasks.id, orderNumber: orders.number })
     .from(tasks)
     .innerJoin(orders, eq(orders.id, tasks.orderId))
     .innerJoin(taskTypes, eq(taskTypes.id, tasks.taskTypeId))

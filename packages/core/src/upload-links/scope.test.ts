@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { test } from 'vitest'
 import { bytesOf, NOON, testContext, type TestContext } from '../../testing/context.ts'
-import { fileOf, outcomesOf, sendFile, sendingTo, sendPart, startFile, startParts, sendParts } from '../../testing/sending.ts'
+import { fileOf, openOf, outcomesOf, sendFile, sendingTo, sendPart, startFile, startParts, sendParts } from '../../testing/sending.ts'
 import { type Id, newId } from '../ids.ts'
 import { ORDER_STATUSES, type OrderStatus, orders } from '../orders/table.ts'
 import { tasks, taskTypes } from '../tasks/table.ts'
@@ -119,6 +119,23 @@ test('an upload that runs survives a change of status, scope and task type', asy
   await sendParts(narrow, upload)
   expect(await finishUpload(narrow, upload)).toEqual({ fileId: upload.fileId })
   expect(await sendPart(narrow, single, 1, bytesOf(10))).toMatchObject({ fileId: single.fileId })
+})
+
+test('what was begun says which order asks for it, and no number of one that the link does not reach any more', async ({ expect }) => {
+  const t = await testContext()
+  const { visitor, link, orderId, taskId } = await sendingTo(t)
+  await startFile(visitor, taskId)
+  const askedBy = async (ctx = visitor) => (await openOf(ctx)).map((open) => open.askedBy)
+  const number = (await t.db.select().from(orders).where(eq(orders.id, orderId)).get())?.number
+  expect(await askedBy()).toEqual([number])
+  await setStatus(t, orderId, 'New')
+  expect(await askedBy()).toEqual([null])
+  await setStatus(t, orderId, 'Accepted')
+  expect(await askedBy()).toEqual([number])
+  expect(await askedBy(await limit(t, link, { series: ['Elsewhere'] }))).toEqual([null])
+  const wide = await limit(t, link, { series: [] })
+  await disable(t, taskId)
+  expect(await askedBy(wide)).toEqual([null])
 })
 
 test('a task that staff completed is shown and takes nothing more, but what was begun arrives', async ({ expect }) => {

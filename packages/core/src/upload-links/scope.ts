@@ -7,7 +7,7 @@ import { takesUploads } from '../tasks/policy.ts'
 import { linkInGrace } from './errors.ts'
 import { orderNotFound } from '../orders/errors.ts'
 import type { UploadLink } from './policy.ts'
-import { findOrderInScope, findTaskInScope, inScope, type Scope } from './repository.ts'
+import { findOrderInScope, findTaskInScope, inScope, listReached, type Scope } from './repository.ts'
 
 /** A task with its order and type, if the visitor's link reaches it now. Throws `task.not_found`. */
 export async function getReachedTask(ctx: VisitorContext, taskId: Id<'task'>) {
@@ -37,3 +37,9 @@ export const reachesOrder = async (db: Database, link: UploadLink, orderId: Id<'
 
 /** Condition of a query over orders, tasks and their types: what a link reaches now. */
 export const reachedBy = (link: Scope): SQL | undefined => inScope(link)
+
+/** By task, the number of the order that asks for it: of those of these tasks that the visitor's link reaches now. */
+export async function findAskingOrders(ctx: VisitorContext, taskIds: readonly Id<'task'>[]): Promise<ReadonlyMap<Id<'task'>, number>> {
+  const reached = taskIds.length === 0 ? [] : await listReached(ctx.db, ctx.actor.link, taskIds)
+  return new Map(reached.map(({ id, orderNumber }) => [id, orderNumber]))
+}

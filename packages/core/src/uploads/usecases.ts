@@ -8,6 +8,7 @@ import { DAY, type Instant } from '../instants.ts'
 import { pageKey, pageOf } from '../paging.ts'
 import type { Database } from '../ports.ts'
 import { linkRevoked } from '../upload-links/errors.ts'
+import { findAskingOrders } from '../upload-links/scope.ts'
 import { listRevokedLinks } from '../upload-links/statements.ts'
 import { uploadNotOpen } from './errors.ts'
 import { driveFinish, type Finished } from './finish.ts'
@@ -33,12 +34,16 @@ export async function listParts(ctx: VisitorContext, input: UploadOf) {
   return { state, fileId, partSizeBytes, parts, kept: kept.filter(({ n }) => !parts.includes(n)) }
 }
 
-/** What this link has begun and not finished, oldest first, with what a page needs to go on with it. */
+/**
+ * What this link has begun and not finished, oldest first, with what a page needs to go on with it. `askedBy` is the number of the order that asks
+ * for it, null once none does that the link reaches: it may finish all the same (R0.5).
+ */
 export async function listOpenUploads(ctx: VisitorContext, input: ListOpen) {
   const after = pageKey(input.after)?.[0]
   const rows = await listOpenOfLink(ctx.db, ctx.actor.link.id, typeof after === 'number' ? after : 0, input.limit + 1)
   const page = pageOf(rows, input.limit, (last) => [last.row, last.uploadId])
-  return { ...page, items: page.items.map(({ row: _row, ...upload }) => upload) }
+  const asking = await findAskingOrders(ctx, [...new Set(page.items.map(({ taskId }) => taskId))])
+  return { ...page, items: page.items.map(({ row: _row, ...upload }) => ({ ...upload, askedBy: asking.get(upload.taskId) ?? null })) }
 }
 
 /** Makes the file of its parts, or names those that are missing. The same answer however often it is asked. */

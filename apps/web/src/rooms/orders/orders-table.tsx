@@ -8,7 +8,7 @@ import type { Column } from '../../ui/table-props.ts'
 import { Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { PartsBar } from '../../ui/parts-bar.tsx'
-import { countIn, partsOf, progressWords } from '../tasks/progress.ts'
+import { countIn, inWords, partsOf, progressWords } from '../tasks/progress.ts'
 import { listOrders, type OrderRow } from './data.ts'
 import { statusTone } from './words.ts'
 
@@ -85,12 +85,12 @@ export function OrdersTable(props: { rows: readonly OrderRow[]; pages: Pages<Ord
 }
 
 function Tasks(props: { row: OrderRow }): JSX.Element {
-  const count = () => countIn(props.row.progress)
   return (
-    <Show when={count().all > 0} fallback={<span class="text-muted">None</span>}>
+    <Show when={countIn(props.row.progress).all > 0} fallback={<span class="text-muted">None</span>}>
       <div class="grid w-28 gap-1" title={progressWords(props.row.progress)}>
         <span class="tabular-nums">
-          {count().in} of {count().all} in<span class="sr-only">: {progressWords(props.row.progress)}</span>
+          {inWords(props.row.progress)}
+          <span class="sr-only">: {progressWords(props.row.progress)}</span>
         </span>
         <PartsBar parts={partsOf(props.row.progress)} />
       </div>

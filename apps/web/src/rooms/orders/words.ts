@@ -22,7 +22,7 @@ const TASK_STATES: Readonly<Record<OrderTask['state'], { word: string; tone: Ton
 }
 
 /** What a task's card says of it: completed goes before its review. */
-export const badgeOf = (task: OrderTask): { word: string; tone: Tone } =>
+export const badgeOf = (task: Pick<OrderTask, 'state' | 'completedAt'>): { word: string; tone: Tone } =>
   task.completedAt === null ? TASK_STATES[task.state] : { word: 'Completed', tone: 'ok' }
 
 /** `1 file`, `35,000 files`. */

@@ -21,6 +21,12 @@ export function countIn(progress: Progress): { in: number; all: number } {
   return { in: here, all: here + progress.rejected + progress.needed }
 }
 
+/** `1 of 3 in`. */
+export function inWords(progress: Progress): string {
+  const count = countIn(progress)
+  return `${count.in.toLocaleString('en')} of ${count.all.toLocaleString('en')} in`
+}
+
 /** `1 accepted, 2 needed`. */
 export const progressWords = (progress: Progress): string =>
   STANDINGS.filter(({ standing }) => progress[standing] > 0)

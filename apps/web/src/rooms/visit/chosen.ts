@@ -19,7 +19,10 @@ export interface ChosenFolder {
 
 /** Something to be said about what was chosen. */
 export interface Note {
-  /** A code of text.ts: it is not sent. Or `skipped` for what systems put into folders, `empty` for a folder without a file, `unbegun` with `trouble`. */
+  /**
+   * A code of text.ts: it is not sent. Or `skipped` for what systems put into folders, `empty` for a folder without a file,
+   * `only_begun` where nothing new is taken, `unbegun` with `trouble`.
+   */
   readonly why: string
   readonly names: readonly string[]
   /** What happened, in words, when it could not be begun. */

@@ -11,6 +11,13 @@ export type Visit = Awaited<ReturnType<Api['visit']['describe']['query']>>
 export type VisibleOrder = Awaited<ReturnType<Api['visit']['orders']['query']>>['items'][number]
 export type VisibleTask = VisibleOrder['tasks'][number]
 
+/** The orders that are shown; with `next` there are more. */
+export interface ListedOrders {
+  items: VisibleOrder[]
+  next: string | null
+  loaded: boolean
+}
+
 const POLL_MS = 5 * SECOND
 const SOON_MS = 500
 const VISIT_POLL_MS = MINUTE
@@ -47,26 +54,29 @@ export function createVisit(access: Access, first: Visit, onEnd: (error: unknown
 
 /** The orders and tasks that the link reaches, kept as the server has them, without losing the place. */
 export function createOrders(access: Access, onEnd: (error: unknown) => void) {
-  const [orders, setOrders] = createStore<{ items: VisibleOrder[]; next: string | null; loaded: boolean }>({ items: [], next: null, loaded: false })
+  const [orders, setOrders] = createStore<ListedOrders>({ items: [], next: null, loaded: false })
   const [failure, setFailure] = createSignal<unknown>()
   const page = (limit: number, after?: string) => access.call((client) => client.visit.orders.query({ limit, ...(after === undefined ? {} : { after }) }))
   let soon: ReturnType<typeof setTimeout> | undefined
 
-  /** Reads at least as many orders as are shown. */
-  const read = async (wanted: number) => {
+  /** Reads at least as many orders as are shown, and as far down: so what is not shown any more is not there any more. */
+  const read = async () => {
+    const wanted = orders.items.length
+    const lowest = orders.items.at(-1)?.number ?? Number.POSITIVE_INFINITY
     const items: VisibleOrder[] = []
     let next: string | null = null
+    const isShort = () => items.length < wanted || (items.at(-1)?.number ?? 0) > lowest
     do {
       const answer = await page(Math.min(LARGEST_PAGE, Math.max(FIRST_PAGE, wanted - items.length)), next ?? undefined)
       items.push(...answer.items)
       next = answer.next
-    } while (next !== null && items.length < wanted)
+    } while (next !== null && isShort())
     setOrders(reconcile({ items, next, loaded: true }, { key: 'id' }))
     setFailure(undefined)
   }
   const refresh = takeTurns(async () => {
     try {
-      await read(orders.items.length)
+      await read()
     } catch (error) {
       if (endsVisit(error)) onEnd(error)
       else if (!orders.loaded) setFailure(error)

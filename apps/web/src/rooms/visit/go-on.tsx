@@ -3,9 +3,8 @@ import { Button } from '../../ui/button.tsx'
 import { humanProgress } from '../../ui/bytes.ts'
 import { Callout } from '../../ui/callout.tsx'
 import { ChooseFiles } from '../../ui/drop-zone.tsx'
-import type { VisibleTask } from './data.ts'
 import type { Waiting } from './open-uploads.ts'
-import type { Sender } from './sender.ts'
+import type { Destination, Sender } from './sender.ts'
 
 const GiveUpDialog = lazy(() => import('./give-up.dialog.tsx'))
 
@@ -19,7 +18,7 @@ function hereWords({ bytes, files }: Waiting): string {
 }
 
 /** What was begun before the page was loaded: it goes on by one click, or when the same file or folder is chosen again: here with `chooser`, else below. */
-export function GoOn(props: { task: VisibleTask; sender: Sender; chooser: boolean }): JSX.Element {
+export function GoOn(props: { task: Destination; sender: Sender; chooser: boolean }): JSX.Element {
   const [givingUp, setGivingUp] = createSignal(false)
   const [tried, setTried] = createSignal(false)
   const waiting = () => props.sender.canGoOn(props.task.id)

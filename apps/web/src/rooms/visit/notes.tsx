@@ -13,6 +13,7 @@ function sentenceOf({ why, names, trouble }: Note, allowed: readonly string[]): 
   if (why === 'changed') return `Sent anew, since they have changed: ${list}.`
   if (why === 'twice') return `On its way already: ${list}.`
   if (why === 'unbegun') return `Could not be begun, choose it again: ${list}. ${trouble}`
+  if (why === 'only_begun') return `Not sent: ${list}. Only what was begun before goes on here.`
   const { happened, todo } = explainCode(why, { allowed })
   return `Not sent: ${list}. ${happened} ${todo}`
 }

@@ -50,7 +50,11 @@ interface OpenFolder {
 
 export interface OpenUploads {
   /** What waits to go on for a task. */
-  of(taskId: string): readonly Waiting[]
+  of(taskId: Id<'task'>): readonly Waiting[]
+  /** The tasks for which something waits that the server has open. */
+  taskIds(): Id<'task'>[]
+  /** The number of the order that asked for what was begun for a task when the page was loaded: null when none did, undefined when nothing was begun. */
+  askedBy(taskId: Id<'task'>): number | null | undefined
   resumeFiles(taskId: string, chosen: readonly ChosenFile[]): Promise<Resumed>
   /** Undefined when no folder begun before is this one. `failed` is one of this page that did not wholly arrive: it surely is this one. */
   resumeFolder(taskId: string, chosen: ChosenFolder, failed: Id<'asset'> | undefined): Promise<FolderResumed | undefined>
@@ -76,6 +80,7 @@ export async function readOpenUploads(parts: Parts): Promise<OpenUploads> {
   const kept = new Map(entries.map((entry) => [entry.uploadId, entry]))
   const singles = new Map(items.filter(({ assetId }) => assetId === null).map((item) => [item.uploadId, item]))
   const folders = foldersOf(items, entries, handles)
+  const askedBy = new Map(items.map((item) => [item.taskId, item.askedBy]))
   const [changed, setChanged] = createSignal<void>(undefined, { equals: false })
   const asWaiting = (item: OpenItem): Waiting => ({
     id: item.uploadId,
@@ -110,6 +115,12 @@ export async function readOpenUploads(parts: Parts): Promise<OpenUploads> {
       const inFolders = [...folders.values()].map(({ waiting }) => waiting)
       return [...inFolders, ...[...singles.values()].map(asWaiting)].filter((waiting) => waiting.taskId === taskId)
     },
+    taskIds() {
+      changed()
+      const inFolders = [...folders.values()].flatMap((folder) => folder.items)
+      return [...new Set([...inFolders, ...singles.values()].map(({ taskId }) => taskId))]
+    },
+    askedBy: (taskId) => askedBy.get(taskId),
     async resumeFiles(taskId, chosen) {
       const open = [...singles.values()].filter((item) => item.taskId === taskId)
       const { goOn, here, fresh } = await resume(chosen, { open, arrived: [], kept: [], read: parts.read })

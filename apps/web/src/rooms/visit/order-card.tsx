@@ -1,12 +1,11 @@
 import { createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { Badge } from '../../ui/badge.tsx'
 import { Card } from '../../ui/card.tsx'
-import { countIn } from '../tasks/progress.ts'
+import { countIn, inWords } from '../tasks/progress.ts'
 import { TaskProgress } from '../tasks/task-progress.tsx'
 import type { Access } from './access.ts'
 import type { VisibleOrder, Visit } from './data.ts'
 import type { Sender } from './sender.ts'
-import { isPartly, PARTLY } from './task-badge.ts'
 import { TaskSection } from './task-section.tsx'
 import type { Uploads } from './uploads.ts'
 
@@ -30,11 +29,11 @@ export interface OrderCardProps {
 
 /** An order and what it needs from the customer. */
 export function OrderCard(props: OrderCardProps): JSX.Element {
-  const partly = () => props.order.tasks.filter((task) => isPartly({ ...props, task }))
   const [editing, setEditing] = createSignal(false)
-  const inCount = () => countIn(props.order.progress).in - partly().length
-  const isOnlyPartly = () => inCount() === 0 && partly().length > 0
-  const tone = () => (inCount() === props.order.tasks.length ? 'ok' : inCount() > 0 ? 'info' : 'wait')
+  const tone = () => {
+    const count = countIn(props.order.progress)
+    return count.in === count.all ? 'ok' : count.in > 0 ? 'info' : 'wait'
+  }
   const facts = () => [`Order ${props.order.number}`, ...(props.order.durationSeconds === null ? [] : [clockTime(props.order.durationSeconds)])].join(' · ')
   const editWords = () => editableWords(props.visit, props.order)
   const sub = (
@@ -51,23 +50,7 @@ export function OrderCard(props: OrderCardProps): JSX.Element {
     </span>
   )
   return (
-    <Card
-      flush
-      title={props.order.title}
-      sub={sub}
-      aside={
-        <Show
-          when={isOnlyPartly()}
-          fallback={
-            <Badge tone={tone()}>
-              {inCount().toLocaleString('en')} of {props.order.tasks.length.toLocaleString('en')} in
-            </Badge>
-          }
-        >
-          <Badge tone={PARTLY.tone}>{PARTLY.word}</Badge>
-        </Show>
-      }
-    >
+    <Card flush title={props.order.title} sub={sub} aside={<Badge tone={tone()}>{inWords(props.order.progress)}</Badge>}>
       <Show when={props.order.tasks.length > 1}>
         <div class="px-4 pb-3">
           <TaskProgress progress={props.order.progress} />

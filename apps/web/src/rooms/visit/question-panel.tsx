@@ -2,13 +2,12 @@ import { type JSX, Match, Switch } from 'solid-js'
 import { Button } from '../../ui/button.tsx'
 import { humanBytes } from '../../ui/bytes.ts'
 import { Callout } from '../../ui/callout.tsx'
-import type { VisibleTask } from './data.ts'
 import { namesOf } from './names.ts'
 import type { Question } from './questions.ts'
-import type { Sender } from './sender.ts'
+import type { Destination, Sender } from './sender.ts'
 
 interface PanelProps {
-  task: VisibleTask
+  task: Destination
   question: Question
   sender: Sender
 }

@@ -1,4 +1,4 @@
-import type { ReceiptFile, SignedReceipt } from '@sluice/core/receipts/verify'
+import { digestWords, type ReceiptFile, type SignedReceipt } from '@sluice/core/receipts/verify'
 import { createResource, createSignal, type JSX, Match, onCleanup, Show, Switch } from 'solid-js'
 import { fetchBytes } from '../../api.ts'
 import { explain } from '../../text.ts'
@@ -11,14 +11,14 @@ import { Time } from '../../ui/time.tsx'
 import { WindowedList } from '../../ui/windowed-list.tsx'
 import type { SentSubmission } from './receipts.ts'
 
-/** The height of a row: a digest takes two lines on a phone, which may be turned. */
+/** The height of a row: what is said of a digest takes up to three lines on a phone, which may be turned, and up to two elsewhere. */
 function createRowPx(): () => number {
   const narrow = matchMedia('(max-width: 599px)')
   const [isNarrow, setNarrow] = createSignal(narrow.matches)
   const read = () => setNarrow(narrow.matches)
   narrow.addEventListener('change', read)
   onCleanup(() => narrow.removeEventListener('change', read))
-  return () => (isNarrow() ? 76 : 58)
+  return () => (isNarrow() ? 92 : 68)
 }
 
 /** What a receipt says, and the document itself to be kept. */
@@ -85,9 +85,7 @@ function FileRow(props: { file: ReceiptFile }): JSX.Element {
         </span>
         <span class="flex-none text-muted">{humanBytes(props.file.sizeBytes)}</span>
       </p>
-      <p class="font-mono text-xs break-all text-muted" title="SHA-256">
-        {props.file.sha256}
-      </p>
+      <p class="font-mono text-xs break-all text-muted">{digestWords(props.file)}</p>
     </div>
   )
 }

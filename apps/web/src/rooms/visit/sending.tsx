@@ -10,6 +10,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
 import type { Access } from './access.ts'
+import { BegunBefore } from './begun-before.tsx'
 import { createOrders, createVisit, type Visit, type VisibleTask } from './data.ts'
 import { Dock } from './dock.tsx'
 import { createDone } from './done.ts'
@@ -86,6 +87,7 @@ export function Sending(props: SendingProps): JSX.Element {
       <div class="grid gap-4">
         <Show when={done.failure()}>{(failure) => <ErrorPanel error={explain(failure())} onRetry={done.tell} />}</Show>
         <Show when={list.failure()}>{(failure) => <ErrorPanel error={explain(failure())} onRetry={() => void list.refresh()} />}</Show>
+        <BegunBefore orders={list.orders} open={opened.open} uploads={uploads} sender={sender} />
         <Show when={list.orders.loaded || list.failure()} fallback={<Skeleton children={<SkeletonRows rows={3} />} />}>
           <For each={list.orders.items} fallback={<Show when={list.orders.loaded}>{nothing()}</Show>}>
             {(order) => <OrderCard order={order} visit={visit()} uploads={uploads} sender={sender} access={access} onEdited={list.refresh} />}

@@ -1,18 +1,13 @@
-import { createMemo, For, type JSX, Show } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { Badge } from '../../ui/badge.tsx'
 import { humanBytes } from '../../ui/bytes.ts'
 import { Callout } from '../../ui/callout.tsx'
 import { DropZone } from '../../ui/drop-zone.tsx'
 import { Time } from '../../ui/time.tsx'
-import { WindowedList } from '../../ui/windowed-list.tsx'
 import type { VisibleTask, Visit } from './data.ts'
-import { GoOn } from './go-on.tsx'
-import { Notes } from './notes.tsx'
-import { QuestionPanel } from './question-panel.tsx'
+import { OnItsWay } from './on-its-way.tsx'
 import type { Sender } from './sender.ts'
 import { badgeOf } from './task-badge.ts'
-import { UNIT_ROW_PX, UnitRow } from './unit-row.tsx'
-import { LONG_LIST } from './units.ts'
 import type { Uploads } from './uploads.ts'
 
 const TAKES = { files: 'files', folders: 'folder', both: 'both' } as const
@@ -20,9 +15,7 @@ const DROP_WORDS = { files: 'Drop files here', folders: 'Drop a folder here', bo
 
 /** One task: its state, what arrived for it, what is on its way, and the place for more. */
 export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: Uploads; sender: Sender }): JSX.Element {
-  const units = createMemo(() => props.uploads.units.listed(props.task.id))
-  const isLong = () => units().length > LONG_LIST
-  const badge = () => badgeOf(props)
+  const badge = () => badgeOf(props.task, props.uploads.units)
   // Inside a folder anything may lie.
   const extensions = () => (props.visit.display === 'folders' ? [] : props.task.allowedExtensions.map((extension) => `.${extension}`))
   const sent = () => {
@@ -66,25 +59,7 @@ export function TaskSection(props: { task: VisibleTask; visit: Visit; uploads: U
       <Show when={!props.task.takesUploads}>
         <p class="text-s text-muted">This task is completed and takes nothing more.</p>
       </Show>
-      <GoOn task={props.task} sender={props.sender} chooser={!takesNew()} />
-      <Show when={units().length > 0 && !isLong()}>
-        <ul class="grid gap-1">
-          <For each={units()}>
-            {(unit) => (
-              <li>
-                <UnitRow unit={unit} uploads={props.uploads} />
-              </li>
-            )}
-          </For>
-        </ul>
-      </Show>
-      <Show when={isLong()}>
-        <WindowedList label={`Files for ${props.task.name}`} rows={units()} rowPx={UNIT_ROW_PX}>
-          {(unit) => <UnitRow unit={unit} uploads={props.uploads} oneHeight />}
-        </WindowedList>
-      </Show>
-      <For each={props.sender.questions(props.task.id)}>{(question) => <QuestionPanel task={props.task} question={question} sender={props.sender} />}</For>
-      <Notes notes={props.sender.notes(props.task.id)} allowed={props.task.allowedExtensions} onDismiss={() => props.sender.dismiss(props.task.id)} />
+      <OnItsWay task={props.task} uploads={props.uploads} sender={props.sender} chooser={!takesNew()} />
       <Show when={takesNew()}>
         <DropZone
           take={TAKES[props.visit.display]}

@@ -35,7 +35,17 @@ test('a short list stays in the order in which it was chosen, and a row given up
   if (first) units.remove(first)
   expect(units.listed(TASK).map(({ name }) => name)).toEqual(['b', 'c'])
   expect(units.has(TASK, new Set(['waiting']))).toBe(true)
-  expect(units.has('tsk_2', new Set(['waiting']))).toBe(false)
+  expect(units.has(newId('task'), new Set(['waiting']))).toBe(false)
+})
+
+test('tasks with rows are known, until the last row is given up', ({ expect }) => {
+  const units = createUnits()
+  expect(units.taskIds()).toEqual([])
+  const [first, second] = ['a', 'b'].map((name) => add(units, name))
+  if (first) units.remove(first)
+  expect(units.taskIds()).toEqual([TASK])
+  if (second) units.remove(second)
+  expect(units.taskIds()).toEqual([])
 })
 
 test('a folder grows while its files are taken, and what comes after it was given up is not its own', ({ expect }) => {

@@ -42,10 +42,11 @@ const MOVING: ReadonlySet<UnitPhase> = new Set(['sending', 'verifying'])
 /** All rows of the page, and which of them a task shows. */
 export function createUnits() {
   const live = new Map<number, GrowingUnit>()
-  const byTask = new Map<string, { units: Set<LiveUnit>; changed: Accessor<void>; bump: () => void }>()
+  const byTask = new Map<Id<'task'>, { units: Set<LiveUnit>; changed: Accessor<void>; bump: () => void }>()
   const byKey = new Map<string, LiveUnit>()
+  const [tasksChanged, setTasksChanged] = createSignal<void>(undefined, { equals: false })
   let lastId = 0
-  const listOf = (taskId: string) => {
+  const listOf = (taskId: Id<'task'>) => {
     const known = byTask.get(taskId)
     if (known) return known
     const [changed, setChanged] = createSignal<void>(undefined, { equals: false })
@@ -70,7 +71,10 @@ export function createUnits() {
     /** Adds files that the engine has just taken to a row. */
     put(unit: LiveUnit, files: readonly FileState[]): void {
       const growing = live.get(unit.id)
-      if (growing?.keys.length === 0) listOf(unit.taskId).bump()
+      if (growing?.keys.length === 0) {
+        listOf(unit.taskId).bump()
+        setTasksChanged()
+      }
       for (const file of files) {
         unit.tally.put(file)
         growing?.keys.push(file.key)
@@ -84,6 +88,7 @@ export function createUnits() {
       list.units.delete(unit)
       for (const key of unit.keys) byKey.delete(key)
       list.bump()
+      setTasksChanged()
     },
     ofKey: (key: string): LiveUnit | undefined => byKey.get(key),
     all: (): readonly LiveUnit[] => [...live.values()],
@@ -97,7 +102,7 @@ export function createUnits() {
       if (next.phase !== before) listOf(unit.taskId).bump()
     },
     /** A task's rows in the order they were chosen; a long list begins with what failed and what moves. */
-    listed(taskId: string): readonly Unit[] {
+    listed(taskId: Id<'task'>): readonly Unit[] {
       const { units, changed } = listOf(taskId)
       changed()
       if (units.size <= LONG_LIST) return [...units]
@@ -112,8 +117,13 @@ export function createUnits() {
       }
       return [...failed, ...moving, ...rest]
     },
+    /** The tasks that have rows. */
+    taskIds(): Id<'task'>[] {
+      tasksChanged()
+      return [...byTask].flatMap(([taskId, { units }]) => (units.size > 0 ? [taskId] : []))
+    },
     /** Whether a task has a row in one of some phases. */
-    has(taskId: string, phases: ReadonlySet<UnitPhase>): boolean {
+    has(taskId: Id<'task'>, phases: ReadonlySet<UnitPhase>): boolean {
       const { units, changed } = listOf(taskId)
       changed()
       for (const unit of units) if (phases.has(unit.tally.phase)) return true
