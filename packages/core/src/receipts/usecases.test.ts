@@ -180,7 +180,7 @@ test('a receipt has the names of when its submission closed, for its holder too,
   const { visitor, link, orderId, taskId } = await sendingTo(t, { title: 'Harbour' })
   await sendFile(visitor, taskId)
   await finishSubmissions(visitor)
-  await changeLink(t, link, { description: 'Secret new description', orderFrom: 900_000 })
+  await changeLink(t, link, { description: 'Secret new description', projects: ['Another slate'] })
   await t.db.batch([t.db.update(orders).set({ title: 'Secret new working title' }).where(eq(orders.id, orderId))])
   const held = async () => {
     const { items } = await listOwnReceipts(visitor, { limit: 50 })
@@ -205,7 +205,7 @@ test('a receipt of what ended after its link was narrowed calls the order what i
   await sendFile(visitor, taskId)
   await sendFile(other, taskId)
   const running = await startParts(visitor, taskId)
-  await changeLink(t, link, { orderFrom: 900_000 })
+  await changeLink(t, link, { projects: ['Another slate'] })
   await t.db.batch([t.db.update(orders).set({ title: 'New working title' }).where(eq(orders.id, orderId))])
   expect(await readReceipt(t, visitor, await done(t, visitor))).toMatchObject({ order: { title: 'Harbour' } })
   // What was begun in time goes on, in a submission that opens now.

@@ -24,7 +24,7 @@ async function reject(t: TestContext, taskId: Id<'task'>, reason = 'The sound is
 test('a rejection is mailed only where the link reaches the task still, and names nothing that staff called it since', async ({ expect }) => {
   const t = await testContext()
   const [before, after] = [await uploaded(t), await uploaded(t)]
-  const narrow = ({ link }: { link: { linkId: Id<'link'> } }) => changeLink(t, link, { orderFrom: 900_000 })
+  const narrow = ({ link }: { link: { linkId: Id<'link'> } }) => changeLink(t, link, { projects: ['Another slate'] })
   await narrow(before)
   expect(await reject(t, before.taskId)).toEqual({ mailed: [] })
   expect(await noticeAbout(t, before.link.linkId)).toBeUndefined()
@@ -44,7 +44,7 @@ test('of two links that sent for a task, the one that reaches it still is writte
   await reject(t, hidden.taskId, 'Too dark.')
   const { number } = await getOrder(await t.staff(), { orderId })
   await changeLink(t, link, { orderFrom: number, orderTo: number })
-  await changeLink(t, colleague, { email: 'ben@northlight.example', orderFrom: 900_000 })
+  await changeLink(t, colleague, { email: 'ben@northlight.example', projects: ['Another slate'] })
   expect(await reject(t, taskId, 'Too loud.')).toEqual({ mailed: ['anna@northlight.example'] })
   await runDry(t, 'notices', NOON + REJECTION_WAITS)
   const mails = t.mails().filter((mail) => mail.text.includes(link.linkId) && mail.subject.startsWith('Please send again'))
