@@ -44,8 +44,9 @@ describe('what was begun may finish when it is not asked for any more', () => {
   /** Closes the page in the middle of a file, and opens it again. */
   const leave = async ({ mend }: { mend: () => Promise<void> }) => {
     await page.close()
-    await mend()
     page = await visitLink(customer.page.context(), link)
+    // Not before: what the closed page still had on its way must not get through.
+    await mend()
   }
 
   beforeAll(async () => {
