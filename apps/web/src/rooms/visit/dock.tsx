@@ -19,7 +19,7 @@ export function Dock(props: { uploads: Uploads; done: Done; workspace: string; a
     const [done, files, failed] = [totals().done.toLocaleString('en'), totals().files.toLocaleString('en'), totals().failed.toLocaleString('en')]
     if (settled() && totals().failed > 0) return `${done} of ${files} arrived, ${failed} could not be sent`
     if (settled() && props.asks) return 'A question above waits for your answer.'
-    if (props.done.told()) return `Thank you. ${props.workspace} has been told. Your receipt is below, and on its way by mail.`
+    if (props.done.told()) return `Thank you. ${props.workspace} has been told. Your receipt is below.`
     if (settled()) return totals().files === 1 ? 'Your file has arrived. Is this all?' : `All ${files} files have arrived. Is this all?`
     if (status().paused) return `Paused, ${done} of ${files} arrived`
     const speed = bytesPerSecond > 0 ? humanSpeed(bytesPerSecond) : undefined
