@@ -47,7 +47,7 @@ if (existsSync('wrangler.toml')) await tool('wrangler', 'wrangler', 'deploy', '-
 await step('chromium', chromiumStep)
 // On two processors vitest would leave one of them idle.
 const vitestArgs = ['run', '--maxWorkers=2', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-await step('vitest', () => runCommand('vitest', vitestArgs, { limitMs: 16 * MINUTE, show: true }))
+await step('vitest', () => runCommand('vitest', vitestArgs, { limitMs: 17 * MINUTE, show: true }))
 if (existsSync(report)) addTests(readFileSync(report, 'utf8'))
 
 rmSync(scratch, { recursive: true, force: true })
